@@ -1,0 +1,239 @@
+"""All settings of Xiliu; every environment variable is listed in docs/settings.md."""
+
+import secrets
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from config import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env.load_dotenv(BASE_DIR / ".env")
+
+DEBUG = env.flag("DEBUG", False)
+DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def secret_key() -> str:
+    """SECRET_KEY; while DEBUG is on, one is made once and kept beside the data."""
+    key = env.text("SECRET_KEY")
+    if key:
+        return key
+    if not DEBUG:
+        raise ImproperlyConfigured("Set SECRET_KEY to a long random value (it signs sessions and tickets).")
+    file = DATA_DIR / "secret_key"
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48))
+    return file.read_text().strip()
+
+
+SECRET_KEY = secret_key()
+ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]") if DEBUG else ())
+CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS")
+
+INSTALLED_APPS = [
+    "daphne",
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "channels",
+    "rest_framework",
+    "knox",
+    "axes",
+    "streams",
+    "gym",
+    "config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.middleware.ChosenLanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+APPEND_SLASH = False  # both forms of every documented path are routes of their own
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "xiliu.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.text("REDIS_URL")
+CHANNEL_LAYERS: dict[str, dict[str, object]] = {
+    "default": (
+        {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+        if REDIS_URL
+        else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+    )
+}
+
+# --- people and sign-in
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+AXES_FAILURE_LIMIT = env.integer("LOGIN_FAILURE_LIMIT", 10, least=1)
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.FormParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["knox.auth.TokenAuthentication"],
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+REST_KNOX = {
+    "AUTH_HEADER_PREFIX": "Bearer",
+    "TOKEN_TTL": timedelta(hours=env.integer("TOKEN_HOURS", 48, least=1)),
+}
+
+# --- language and time: Chinese first, English on request
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+# --- static files
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+
+# --- behind TLS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("SECURE_COOKIES", not DEBUG)
+SESSION_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = env.flag("SSL_REDIRECT", False)
+SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 0)
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("TRUST_FORWARDED_PROTO", False) else None
+)
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+
+# --- streams
+STREAM_LOG_FILE = DATA_DIR / "streams.sqlite3"
+STREAM_OPEN_LIMIT = env.integer("STREAM_OPEN_LIMIT", 6, least=1)
+STREAM_RUNNING_LIMIT = env.integer("STREAM_RUNNING_LIMIT", 2, least=1)
+STREAM_BODY_LIMIT = env.integer("STREAM_BODY_LIMIT", 65_536, least=1024)
+STREAM_RETENTION_DAYS = env.integer("STREAM_RETENTION_DAYS", 30, least=1)
+STREAM_LOG_KEEP_S = env.seconds("STREAM_LOG_KEEP_S", 3600)
+STREAM_HEARTBEAT_S = env.seconds("STREAM_HEARTBEAT_S", 15)
+STREAM_DRAIN_S = env.seconds("STREAM_DRAIN_S", 30)
+STREAM_GATHER_MS = env.integer("STREAM_GATHER_MS", 4)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+
+# --- models behind the answers
+OFFLINE_PACE_MS = env.integer("OFFLINE_PACE_MS", 15)
+LLM_BASE_URL = env.text("LLM_BASE_URL")
+LLM_MODEL = env.text("LLM_MODEL")
+LLM_CONNECT_S = env.seconds("LLM_CONNECT_S", 5)
+LLM_FIRST_TOKEN_S = env.seconds("LLM_FIRST_TOKEN_S", 30)
+LLM_FIRST_TOKEN_THINKING_S = env.seconds("LLM_FIRST_TOKEN_THINKING_S", 60)
+LLM_GAP_S = env.seconds("LLM_GAP_S", 20)
+LLM_TOTAL_S = env.seconds("LLM_TOTAL_S", 300)
+LLM_LINE_LIMIT = 1_048_576
+
+# More profiles may be added here; see docs/settings.md for the fields (`streams.providers.base.Profile`).
+MODEL_PROFILES: dict[str, dict[str, object]] = {
+    "offline": {"provider": "offline", "continuation": "exact"},
+}
+if LLM_BASE_URL:
+    MODEL_PROFILES["default"] = {
+        "provider": "openai_compatible",
+        "base_url": LLM_BASE_URL,
+        "key_variable": "LLM_API_KEY",
+        "model": LLM_MODEL,
+        "thinking": env.flag("LLM_THINKING", False),
+        "continuation": env.text("LLM_CONTINUATION", "none"),
+        "usage_in": env.text("LLM_USAGE_IN", "chunk"),
+    }
+MODEL_PROFILE = env.text("MODEL_PROFILE", "default" if LLM_BASE_URL else "offline")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {
+        "scrub": {"()": "streams.scrub.ScrubTokens"},
+        "unfinished": {"()": "streams.scrub.DropUnfinishedBody"},
+    },
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["scrub", "unfinished"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "propagate": False},
+        "django.channels.server": {"handlers": ["console"], "propagate": False, "level": "INFO"},
+        "httpx2": {"level": "WARNING"},
+        "httpcore2": {"level": "WARNING"},
+        "asyncio": {"level": "WARNING"},
+    },
+}
+
+UNFOLD = {"SITE_TITLE": _("溪流管理后台"), "SITE_HEADER": _("溪流"), "SITE_URL": "/"}
+
+if "runserver" in sys.argv:
+    SECURE_SSL_REDIRECT = False

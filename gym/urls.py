@@ -1,0 +1,5 @@
+"""Addresses of the gym."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

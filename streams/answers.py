@@ -1,0 +1,99 @@
+"""What an app subclasses to offer an answer, and the registry of the answers."""
+
+import abc
+from collections.abc import AsyncIterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+import msgspec
+
+from streams.errors import NotFound
+from streams.events import Event
+from streams.providers.base import Delta
+
+if TYPE_CHECKING:
+    from streams.auth import Principal
+    from streams.models import Stream
+
+
+class Prepared(msgspec.Struct, kw_only=True):
+    """Everything that producing needs, gathered before the row is committed; all of it JSON values.
+
+    `inputs` holds the rendered prompt messages, the fact table and whatever else `produce` reads. `profile` names
+    the model profile. `facts_hash` is what "unchanged" means for answers that replay a finished one. `subject`
+    (such as `gym.member:123`) is what the answer is about: deleting the subject deletes its streams.
+    """
+
+    inputs: dict[str, Any]
+    profile: str
+    facts_hash: str = ""
+    subject: str = ""
+
+
+class Run(Protocol):
+    """What `Answer.produce` gets: the row's content, and the model behind a recording.
+
+    While producing there is no clock, no randomness and no query: a run can then be repeated from its recordings.
+    """
+
+    params: Mapping[str, Any]
+    inputs: Mapping[str, Any]
+
+    def call(self, messages: list[dict[str, Any]]) -> AsyncIterator[Delta]:
+        """Ask the model; the pieces come as they arrive. Raises an `Interruption`."""
+        ...
+
+
+class Answer(abc.ABC):
+    """One kind of answer, in one file: parameters -> facts -> prompt -> events."""
+
+    name: ClassVar[str]
+    """Such as `gym.weekly_summary`: its name in tickets, on the WebSocket and on the row."""
+
+    dialect: ClassVar[str] = "events"
+    """The registered name of its documented wire format."""
+
+    replays_finished: ClassVar[bool] = False
+    """Whether an unchanged question (same facts) gets the finished answer again."""
+
+    @abc.abstractmethod
+    def resolve(self, principal: "Principal", raw: Mapping[str, Any]) -> dict[str, Any]:
+        """Validate what the client sent and scope it to the principal; the resolved parameters, as JSON values.
+
+        `raw` holds strings (query, form) or JSON values. Raises a `Refusal`. Runs in a thread, with the database.
+        """
+
+    @abc.abstractmethod
+    def prepare(self, principal: "Principal", params: dict[str, Any]) -> Prepared:
+        """Gather facts and render the prompt. Runs in a thread, with the database."""
+
+    @abc.abstractmethod
+    def produce(self, run: Run) -> AsyncIterator[Event]:
+        """Yield the events of the answer, without a terminal; an `Interruption` ends it as failed."""
+
+    def write_offline(self, inputs: Mapping[str, Any]) -> str:
+        """The whole answer by rules, from the facts, for the offline provider; deterministic."""
+        raise NotImplementedError(f"{self.name} has no rule-written form")
+
+    def finish(self, stream: "Stream") -> None:
+        """Save what the answer was for; runs in the transaction that ends the row, for every terminal."""
+
+
+_registry: dict[str, Answer] = {}
+
+
+def register(answer: Answer) -> None:
+    """Make an answer known by its name; apps do it in `AppConfig.ready`."""
+    if not isinstance(_registry.setdefault(answer.name, answer), type(answer)):
+        raise ValueError(f"two answers are called {answer.name}")
+
+
+def get(name: str) -> Answer:
+    """The answer of that name; `NotFound` when there is none."""
+    try:
+        return _registry[name]
+    except KeyError:
+        raise NotFound(log=f"no answer is called {name!r}") from None
+
+
+def names() -> list[str]:
+    return sorted(_registry)

@@ -1,0 +1,9 @@
+"""The shared core as a Django app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class StreamsConfig(AppConfig):
+    name = "streams"
+    verbose_name = _("回答流")

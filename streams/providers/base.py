@@ -1,0 +1,72 @@
+"""What every provider offers: a call that yields deltas and ends with a finish."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any, Literal, Protocol
+
+import msgspec
+
+Continuation = Literal["none", "partial", "prefix", "continue_final_message", "exact"]
+
+
+class Delta(msgspec.Struct, frozen=True, array_like=True):
+    """A piece of the model's output; either part may be empty."""
+
+    text: str = ""
+    reasoning: str = ""
+
+
+class Finish(msgspec.Struct, frozen=True, array_like=True):
+    """The end that the model itself declared: its finish_reason and the usage, if it told any."""
+
+    reason: str
+    usage: dict[str, Any] | None = None
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one model can do and how it is reached; read from the setting MODEL_PROFILES.
+
+    `key_variable` names the environment variable that holds the key. `sampling` are the sampling parameters that
+    are sent, and no others. `thinking` models get the longer first-token deadline; `thinking_switch` is sent as it
+    is in the request's body. `continuation` says how the model is asked to go on with a text that it began:
+    `partial` (Moonshot: `"partial": true` on the last message), `prefix` (DeepSeek: `"prefix": true`),
+    `continue_final_message` (vLLM), `exact` (the provider itself begins again and skips; offline), `none`.
+    `echoes_prefix` profiles repeat the prefix at the start of a continuation; it is then dropped.
+    `usage_in` says where a usage appears: `chunk` (standard) or `choice` (Kimi: inside `choices[0]`).
+    `price_in` and `price_out` are per million tokens.
+    """
+
+    name: str
+    provider: Literal["offline", "openai_compatible", "scripted"]
+    model: str = ""
+    base_url: str = ""
+    key_variable: str = ""
+    sampling: dict[str, float | int] = {}
+    thinking: bool = False
+    thinking_switch: dict[str, Any] = {}
+    usage_in: Literal["chunk", "choice"] = "chunk"
+    context_tokens: int = 0
+    output_tokens: int = 0
+    continuation: Continuation = "none"
+    echoes_prefix: bool = False
+    price_in: float = 0.0
+    price_out: float = 0.0
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """One question to a model: the messages, and the text that it has already said (to be continued).
+
+    `offline` writes the whole answer by rules; only the offline provider calls it.
+    """
+
+    profile: Profile
+    messages: list[dict[str, Any]]
+    prefix: str = ""
+    prefix_reasoning: str = ""
+    offline: Callable[[], str] | None = None
+
+
+class Provider(Protocol):
+    """`stream` yields deltas, then exactly one Finish, or raises an `Interruption`; closing it closes the
+    connection to the model."""
+
+    def stream(self, call: Call) -> AsyncIterator[Delta | Finish]: ...

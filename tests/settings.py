@@ -1,0 +1,25 @@
+"""The product's own settings, in a directory of their own and without pacing."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+_data = Path(tempfile.gettempdir()) / f"xiliu-tests-{os.getuid()}" / _worker
+os.environ["DEBUG"] = "0"
+os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 40
+os.environ["DATA_DIR"] = str(_data)
+os.environ["OFFLINE_PACE_MS"] = "0"
+os.environ["ALLOWED_HOSTS"] = "localhost,127.0.0.1,testserver"
+os.environ["SECURE_COOKIES"] = "0"
+for _name in ("LLM_BASE_URL", "LLM_API_KEY", "LLM_MODEL", "REDIS_URL", "MODEL_PROFILE"):
+    os.environ[_name] = ""
+
+from config.settings import *  # noqa: E402, F403 (one settings file; this one only prepares its environment)
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+# A file, not memory: the server under test reads it from threads of its own.
+DATABASES["default"]["TEST"] = (
+    {"NAME": str(_data / "test.sqlite3")} if "sqlite" in str(DATABASES["default"]["ENGINE"]) else {}
+)  # noqa: E501, F405
