@@ -76,9 +76,7 @@ def database(name: str, default_file: Path) -> dict[str, object]:
     if parts.scheme == "sqlite":
         return _sqlite(unquote(parts.path.removeprefix("/")) or str(default_file))
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(
-            f"{name} must begin with postgresql:// or sqlite:///, not {parts.scheme}://."
-        )
+        raise ImproperlyConfigured(f"{name} must begin with postgresql:// or sqlite:///, not {parts.scheme}://.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

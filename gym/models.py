@@ -48,9 +48,7 @@ class Muscle(models.TextChoices):
 class Gym(models.Model):
     name = models.CharField(_("名称"), max_length=64)
     address = models.CharField(_("地址"), max_length=255, blank=True)
-    time_zone = models.CharField(
-        _("时区"), max_length=64, default="Asia/Shanghai", validators=[check_time_zone]
-    )
+    time_zone = models.CharField(_("时区"), max_length=64, default="Asia/Shanghai", validators=[check_time_zone])
 
     class Meta:
         verbose_name = verbose_name_plural = _("健身房")
@@ -68,9 +66,7 @@ class Gym(models.Model):
 
 
 class Coach(models.Model):
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="coach", verbose_name=_("账号")
-    )
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="coach", verbose_name=_("账号"))
     gym = models.ForeignKey(Gym, models.CASCADE, related_name="coaches", verbose_name=_("健身房"))
 
     class Meta:
@@ -158,9 +154,7 @@ class Phase(models.Model):
         verbose_name = verbose_name_plural = _("阶段")
         ordering = ["-start"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(end__gte=models.F("start")), name="phase_ends_after_start"
-            ),
+            models.CheckConstraint(condition=models.Q(end__gte=models.F("start")), name="phase_ends_after_start"),
         ]
 
     def __str__(self) -> str:
@@ -281,9 +275,7 @@ class TrainingSession(models.Model):
         verbose_name = verbose_name_plural = _("训练课")
         ordering = ["-start"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["member", "start", "name"], name="one_session_per_start_and_name"
-            ),
+            models.UniqueConstraint(fields=["member", "start", "name"], name="one_session_per_start_and_name"),
         ]
 
     def __str__(self) -> str:
@@ -291,9 +283,7 @@ class TrainingSession(models.Model):
 
 
 class SetRecord(models.Model):
-    session = models.ForeignKey(
-        TrainingSession, models.CASCADE, related_name="sets", verbose_name=_("训练课")
-    )
+    session = models.ForeignKey(TrainingSession, models.CASCADE, related_name="sets", verbose_name=_("训练课"))
     exercise = models.ForeignKey(Exercise, models.PROTECT, related_name="sets", verbose_name=_("动作"))
     order = models.PositiveSmallIntegerField(_("顺序"), help_text=_("在整节课里的顺序，从 1 开始"))
     weight_kg = models.DecimalField(_("重量 (kg)"), max_digits=6, decimal_places=2, null=True, blank=True)

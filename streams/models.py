@@ -90,9 +90,7 @@ class Stream(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["owner", "answer", "params_hash", "-created_at"], name="stream_same_question"
-            ),
+            models.Index(fields=["owner", "answer", "params_hash", "-created_at"], name="stream_same_question"),
             models.Index(
                 fields=["state"],
                 condition=models.Q(state__in=["queued", "running"]),

@@ -1,11 +1,14 @@
 """The product's own settings, in a directory of their own and without pacing."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-_worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-_data = Path(tempfile.gettempdir()) / f"xiliu-tests-{os.getuid()}" / _worker
+# Of this process alone: two runs of the suite, and its workers, do not meet.
+_data = Path(tempfile.mkdtemp(prefix="xiliu-tests-"))
+atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["DEBUG"] = "0"
 os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 40
 os.environ["DATA_DIR"] = str(_data)
