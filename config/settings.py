@@ -172,10 +172,12 @@ STREAM_LOG_FILE = DATA_DIR / "streams.sqlite3"
 STREAM_OPEN_LIMIT = env.integer("STREAM_OPEN_LIMIT", 6, least=1)
 STREAM_RUNNING_LIMIT = env.integer("STREAM_RUNNING_LIMIT", 2, least=1)
 STREAM_BODY_LIMIT = env.integer("STREAM_BODY_LIMIT", 65_536, least=1024)
+LARGE_BODY_PATHS = ["/admin/"]  # file imports; every other body is bounded by STREAM_BODY_LIMIT
 STREAM_RETENTION_DAYS = env.integer("STREAM_RETENTION_DAYS", 30, least=1)
 STREAM_LOG_KEEP_S = env.seconds("STREAM_LOG_KEEP_S", 3600)
 STREAM_HEARTBEAT_S = env.seconds("STREAM_HEARTBEAT_S", 15)
 STREAM_DRAIN_S = env.seconds("STREAM_DRAIN_S", 30)
+STREAM_TELL_S = env.seconds("STREAM_TELL_S", 10)
 STREAM_GATHER_MS = env.integer("STREAM_GATHER_MS", 4)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 

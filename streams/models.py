@@ -135,6 +135,20 @@ class Stream(models.Model):
         }
 
 
+class TicketUse(models.Model):
+    """The first use of a ticket, which binds it to one stream for as long as that can be read live."""
+
+    nonce = models.CharField(primary_key=True, max_length=32)
+    stream = models.ForeignKey(Stream, models.CASCADE, related_name="tickets")
+    used_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("票据使用")
+
+    def __str__(self) -> str:
+        return self.nonce
+
+
 def pack(payloads: list[bytes]) -> bytes:
     """Encoded events in order of their sequence numbers, as the row keeps them."""
     return zlib.compress(b"\n".join(payloads), 6) if payloads else b""

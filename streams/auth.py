@@ -1,0 +1,100 @@
+"""Who is asking: Bearer and query tokens, browser sessions and stream tickets become a `Principal`."""
+
+from dataclasses import dataclass
+from hmac import compare_digest
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from knox.crypto import hash_token
+from knox.models import get_token_model
+from knox.settings import CONSTANTS
+from rest_framework.authentication import CSRFCheck
+
+from streams.errors import ForeignOrigin, NotSignedIn, TokensDiffer
+
+QUERY_NAMES = ("access_token", "token")
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Whoever may own streams. `key` is what rows keep (`user:5`); `user` is absent for other kinds."""
+
+    key: str
+    user: Any = None
+
+    @classmethod
+    def of_user(cls, user: AbstractBaseUser) -> "Principal":
+        return cls(f"user:{user.pk}", user)
+
+
+def token_user(token: str) -> AbstractBaseUser:
+    """The active user of an unexpired token; one query. Raises `NotSignedIn`."""
+    if "\x00" in token:
+        raise NotSignedIn(log="NUL in token")
+    candidates = get_token_model().objects.filter(token_key=token[: CONSTANTS.TOKEN_KEY_LENGTH]).select_related("user")
+    digest = hash_token(token)
+    for candidate in candidates:
+        if compare_digest(digest, candidate.digest):
+            if candidate.expiry and candidate.expiry <= timezone.now():
+                raise NotSignedIn(log="token expired")
+            if not candidate.user.is_active:
+                raise NotSignedIn(log="user inactive")
+            user: AbstractBaseUser = candidate.user
+            return user
+    raise NotSignedIn(log="unknown token")
+
+
+def one_token(authorization: str, query: list[str]) -> str:
+    """The one token among the header and the query's values; "" when there is none. Raises `TokensDiffer`."""
+    found = {value.strip() for value in query if value.strip()}
+    scheme, _space, value = authorization.partition(" ")
+    if scheme.lower() == "bearer":
+        if not value.strip():
+            raise NotSignedIn(log="empty bearer token")
+        found.add(value.strip())
+    if len(found) > 1:
+        raise TokensDiffer
+    return found.pop() if found else ""
+
+
+def authenticate(request: HttpRequest, *, starts: bool = False) -> Principal:
+    """The principal behind a request.
+
+    A token decides when there is one, good or bad. A browser session needs its CSRF token on unsafe methods;
+    a GET by session that starts something must come from our own pages.
+    """
+    query = [value for name in QUERY_NAMES for value in request.GET.getlist(name)]
+    token = one_token(request.headers.get("Authorization", ""), query)
+    if token:
+        return Principal.of_user(token_user(token))
+    user = request.user
+    if not user.is_authenticated:
+        raise NotSignedIn
+    if request.method not in {"GET", "HEAD", "OPTIONS"}:
+        check_csrf(request)
+    elif starts and not same_origin(request):
+        raise ForeignOrigin
+    return Principal.of_user(user)
+
+
+def check_csrf(request: HttpRequest) -> None:
+    """Django's own check, for views that are exempt because tokens need none."""
+    check = CSRFCheck(lambda _request: HttpResponse())
+    check.process_request(request)
+    reason = check.process_view(request, None, (), {})  # type: ignore[arg-type]
+    if reason:
+        raise ForeignOrigin(log=f"csrf: {reason}")
+
+
+def same_origin(request: HttpRequest) -> bool:
+    """Whether the browser says that one of our own pages sent this request."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    here = f"{request.scheme}://{request.get_host()}"
+    origin = request.headers.get("Origin")
+    if origin is not None:
+        return origin == here
+    return request.headers.get("Referer", "").startswith(f"{here}/")

@@ -1,0 +1,30 @@
+"""How many streams each principal has open in this process."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+
+from streams.errors import TooManyOpen
+
+_open: Counter[str] = Counter()
+
+
+def check_open(key: str) -> None:
+    """Raises `TooManyOpen` when one more would be too many."""
+    if _open[key] >= settings.STREAM_OPEN_LIMIT:
+        raise TooManyOpen
+
+
+@contextmanager
+def opened(key: str) -> Iterator[None]:
+    """Count one open stream while the block runs. Raises `TooManyOpen`."""
+    check_open(key)
+    _open[key] += 1
+    try:
+        yield
+    finally:
+        _open[key] -= 1
+        if not _open[key]:
+            del _open[key]

@@ -1,0 +1,105 @@
+"""Opening a stream: join what is the same question, or commit a new row with all that its producer needs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from streams import answers, worker
+from streams.answers import Answer
+from streams.auth import Principal
+from streams.errors import BadParameters, KeyConflict, TooManyRunning
+from streams.models import Stream, digest
+
+LONGEST_KEY = 128
+
+
+def start(name: str, principal: Principal, raw: Mapping[str, Any], idempotency_key: str = "") -> Stream:
+    """Validate, scope and open; the stream to follow, new or joined. Raises a `Refusal`.
+
+    Runs in a thread, with the database. `raw` holds the parameters as the client sent them.
+    """
+    answer = answers.get(name)
+    runner = worker.current()
+    if runner.draining:
+        raise worker.Unavailable
+    if len(idempotency_key) > LONGEST_KEY:
+        raise BadParameters(_("Idempotency-Key 最长 128 个字符。"))
+    params = answer.resolve(principal, raw)
+    refresh = bool(params.pop("refresh", False))
+    stream, created = open_stream(answer, principal, params, idempotency_key, refresh=refresh)
+    if created:
+        runner.wake(stream)
+    return stream
+
+
+def open_stream(
+    answer: Answer, principal: Principal, params: dict[str, Any], idempotency_key: str, *, refresh: bool = False
+) -> tuple[Stream, bool]:
+    """The stream of this question and whether it is new. The row is committed when this returns."""
+    question = digest(params)
+    same = Stream.objects.defer("inputs", "text").owned_by(principal.key).filter(answer=answer.name)
+    if idempotency_key:
+        keyed = same.filter(idempotency_key=idempotency_key).first()
+        if keyed:
+            return _joined(keyed, question), False
+    else:
+        running = same.unfinished().filter(params_hash=question, joinable=True).first()
+        if running:
+            return running, False
+    prepared = answer.prepare(principal, params)
+    if answer.replays_finished and not refresh and not idempotency_key:
+        finished = same.filter(
+            params_hash=question,
+            facts_hash=prepared.facts_hash,
+            profile=prepared.profile,
+            state=Stream.State.DONE,
+            expires_at__gt=timezone.now(),
+        ).first()
+        if finished:
+            return finished, False
+    row = Stream(
+        answer=answer.name,
+        owner=principal.key,
+        subject=prepared.subject,
+        params=params,
+        params_hash=question,
+        facts_hash=prepared.facts_hash,
+        idempotency_key=idempotency_key or None,
+        joinable=not idempotency_key,
+        dialect=answer.dialect,
+        profile=prepared.profile,
+        inputs=prepared.inputs,
+    )
+    try:
+        with transaction.atomic():
+            _one_at_a_time(principal.key)
+            if Stream.objects.owned_by(principal.key).unfinished().count() >= settings.STREAM_RUNNING_LIMIT:
+                # The equal question may have been committed a moment ago: joining it is no new generation.
+                twin = same.unfinished().filter(params_hash=question, joinable=True).first()
+                if twin and not idempotency_key:
+                    return twin, False
+                raise TooManyRunning
+            row.save(force_insert=True)
+    except IntegrityError:
+        # Two equal requests at once: the other one's row is committed by now.
+        if idempotency_key:
+            return _joined(same.get(idempotency_key=idempotency_key), question), False
+        return same.filter(params_hash=question, joinable=True).order_by("-created_at")[0], False
+    return row, True
+
+
+def _joined(stream: Stream, question: str) -> Stream:
+    if stream.params_hash != question:
+        raise KeyConflict
+    return stream
+
+
+def _one_at_a_time(owner: str) -> None:
+    """Count and insert as one step per owner; SQLite's IMMEDIATE transactions do so anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"streams:{owner}"])

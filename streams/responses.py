@@ -1,0 +1,224 @@
+"""StreamResponse, and the ASGI handler that takes it over when the request has ended.
+
+Django's own handler keeps a thread, and a database connection if the view used one, for as long as a response
+streams. Here the view returns a `StreamResponse`; the handler lets the request finish (signals sent, connections
+closed, thread context left) and only then writes the stream from the same ASGI call.
+"""
+
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
+from typing import Any
+
+from asgiref.sync import ThreadSensitiveContext
+from django.conf import settings
+from django.core.handlers.asgi import ASGIHandler
+from django.http import HttpResponseBase, StreamingHttpResponse
+
+from streams.dialects import Encoder, character_start, get
+from streams.errors import Refusal, TooLarge
+from streams.events import TERMINAL, Event
+from streams.limits import opened
+from streams.live import Reader
+from streams.models import Stream
+from streams.reader import Source, follow
+from streams.worker import Worker, current, ensure_started
+
+logger = logging.getLogger(__name__)
+
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+class StreamResponse(StreamingHttpResponse):
+    """The answer of a stream in one dialect from one cursor on (`after`), or from a byte of a text form (`offset`).
+
+    Under a plain handler or the test client it is an ordinary streaming response.
+    """
+
+    def __init__(
+        self, row: Stream, found: Source, *, key: str, dialect: str, ids: bool, after: int = 0, offset: int = 0
+    ) -> None:
+        self.stream_id = row.pk
+        self.found = found
+        self.key = key
+        self.encoder = Encoder(get(dialect), row.pk, ids=ids)
+        self.after = after
+        self.offset = offset
+        super().__init__(self._content(), content_type=self.encoder.dialect.content_type)
+        self.headers["Stream-Id"] = row.pk
+        self.headers["Cache-Control"] = "no-cache, no-transform"
+        self.headers["X-Accel-Buffering"] = "no"
+        self.headers["Content-Encoding"] = "identity"
+
+    async def _content(self) -> AsyncIterator[bytes]:
+        worker = current()
+        async with Reader(worker.live, self.stream_id, keeps_ids=self.encoder.ids) as reader:
+            async for body in self.bodies(worker, reader):
+                yield body
+
+    async def bodies(self, worker: Worker, reader: Reader) -> AsyncIterator[bytes]:
+        """Everything that leaves, in writes; sets `unfinished` when the end must not look like one."""
+        self.unfinished = True
+        opening = self.encoder.opening(self.after)
+        if opening:
+            yield opening
+        heartbeat = self.encoder.heartbeat()
+        batches = follow(reader, worker.log, self.found, self.after, heartbeat_s=settings.STREAM_HEARTBEAT_S)
+        async with aclosing(batches):  # type: ignore[type-var]
+            async for batch in batches:
+                if not batch and heartbeat:
+                    yield heartbeat
+                for body in self.encoder.writes(batch):
+                    if self.offset:
+                        body = self._after_offset(body)
+                    if body:
+                        yield body
+                if batch and self._ends(batch[-1][1]):
+                    return
+        if reader.leaving == "away":
+            yield self.encoder.goodbye(1000)
+            self.unfinished = not self.encoder.ids
+
+    def _ends(self, event: Event) -> bool:
+        if not isinstance(event, TERMINAL):
+            return False
+        self.unfinished = self.encoder.dialect.breaks(event)
+        return True
+
+    def _after_offset(self, body: bytes) -> bytes:
+        """What of a write lies beyond the offset; a cut inside a character moves back to its start."""
+        skipped = min(self.offset, len(body))
+        self.offset -= skipped
+        return body[character_start(body, skipped) :]
+
+    async def write(self, receive: Receive, send: Send) -> None:
+        """Write the whole response; the request behind it has ended."""
+        try:
+            with opened(self.key):
+                worker = current()
+                async with Reader(worker.live, self.stream_id, keeps_ids=self.encoder.ids) as reader:
+                    await self._write(worker, reader, receive, send)
+        except Refusal as error:  # raised before the first byte only: by `opened` and `current`
+            await refuse(send, error)
+
+    async def _write(self, worker: Worker, reader: Reader, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": raw_headers(self)})
+        listening = asyncio.ensure_future(_leave_on_disconnect(receive, reader))
+        try:
+            async with aclosing(self.bodies(worker, reader)) as bodies:  # type: ignore[type-var]
+                async for body in bodies:
+                    await send({"type": "http.response.body", "body": body, "more_body": True})
+        except OSError:
+            return  # the client has gone while something was being written
+        finally:
+            listening.cancel()
+        if reader.leaving == "gone":
+            return
+        if self.unfinished and not on_daphne():
+            return  # the server sees an incomplete body and cuts the connection
+        await send({"type": "http.response.body"})
+
+
+async def _leave_on_disconnect(receive: Receive, reader: Reader) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    reader.leave("gone")
+
+
+def on_daphne() -> bool:
+    """Daphne leaves the client hanging when a body stays unfinished, so there it is ended."""
+    return "daphne.server" in sys.modules
+
+
+def raw_headers(response: HttpResponseBase) -> list[tuple[bytes, bytes]]:
+    headers = [(name.encode("ascii"), value.encode("latin1")) for name, value in response.items()]
+    headers += [(b"Set-Cookie", cookie.OutputString().encode("ascii")) for cookie in response.cookies.values()]
+    return headers
+
+
+async def refuse(send: Send, error: Refusal) -> None:
+    """A refusal outside of any view, in the plain JSON form."""
+    body = json.dumps({"error": error.status, "message": str(error.text)}, ensure_ascii=False).encode()
+    headers = [
+        (b"Content-Type", b"application/json"),
+        (b"Content-Length", str(len(body)).encode()),
+        (b"Connection", b"close"),
+    ]
+    if error.retry_after:
+        headers.append((b"Retry-After", str(error.retry_after).encode()))
+    await send({"type": "http.response.start", "status": error.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+class _Taken:
+    """The `send` of one request: it keeps the stream that the request answers with."""
+
+    __slots__ = ("_send", "response")
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.response: StreamResponse | None = None
+
+    async def __call__(self, message: Message) -> None:
+        await self._send(message)
+
+
+class _Received:
+    """The `receive` of one request: it bounds the body, and a disconnect once seen is told again."""
+
+    __slots__ = ("_disconnected", "_left", "_receive", "too_large")
+
+    def __init__(self, receive: Receive, limit: int | None) -> None:
+        self._receive = receive
+        self._left = limit
+        self._disconnected = False
+        self.too_large = False
+
+    async def __call__(self) -> Message:
+        if self._disconnected or self.too_large:
+            return {"type": "http.disconnect"}
+        message = await self._receive()
+        if message["type"] == "http.disconnect":
+            self._disconnected = True
+        elif self._left is not None:
+            self._left -= len(message.get("body", b""))
+            if self._left < 0:
+                self.too_large = True
+                return {"type": "http.disconnect"}
+        return message
+
+
+class StreamingASGIHandler(ASGIHandler):
+    """Django's handler, except that streams are written after their request has ended, and bodies are bounded."""
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        await ensure_started()
+        large = scope["path"].startswith(tuple(settings.LARGE_BODY_PATHS))
+        received = _Received(receive, None if large else settings.STREAM_BODY_LIMIT)
+        taken = _Taken(send)
+        if not large and _announced(scope) > settings.STREAM_BODY_LIMIT:
+            received.too_large = True
+        async with ThreadSensitiveContext():
+            await self.handle(scope, received, taken)
+        if received.too_large:
+            await refuse(send, TooLarge())
+        elif taken.response is not None:
+            await taken.response.write(received, send)
+
+    async def send_response(self, response: HttpResponseBase, send: Send) -> None:  # type: ignore[override]
+        if isinstance(response, StreamResponse) and isinstance(send, _Taken):
+            send.response = response
+        else:
+            await super().send_response(response, send)
+
+
+def _announced(scope: Message) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit():
+            return int(value)
+    return 0

@@ -1,0 +1,313 @@
+"""The calls that work on any stream, and the view that apps build their endpoints from."""
+
+import asyncio
+import functools
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http.multipartparser import MultiPartParserError
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from streams import dialects, opening, tickets, worker
+from streams.auth import authenticate
+from streams.dialects import TextDialect
+from streams.errors import (
+    AlreadyEnded,
+    BadParameters,
+    CursorUnknown,
+    NotFound,
+    Refusal,
+    TooLarge,
+    Unavailable,
+    WrongContentType,
+    WrongMethod,
+)
+from streams.limits import check_open
+from streams.models import Stream
+from streams.reader import Cursor, source
+from streams.responses import StreamResponse
+
+logger = logging.getLogger(__name__)
+
+View = Callable[..., Awaitable[HttpResponseBase]]
+CANCEL_WAIT_S = 5
+TOKEN_NAMES = {"access_token", "token", "ticket"}
+
+
+# --- what every view here shares
+
+
+def plain_refusal(error: Refusal) -> HttpResponse:
+    """`{"error": <status>, "message": "<plain text>"}`; apps with another envelope bring their own."""
+    body = {"error": error.status, "message": str(error.text)}
+    return JsonResponse(body, status=error.status, json_dumps_params={"ensure_ascii": False})
+
+
+def refusing(refusal: Callable[[Refusal], HttpResponse], *methods: str) -> Callable[[View], View]:
+    """Answer every `Refusal`, and every fault of ours, in the given envelope; allow only these methods."""
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        async def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            try:
+                if request.method not in methods:
+                    raise WrongMethod
+                return await view(request, *args, **kwargs)
+            except Refusal as error:
+                logger.info("refused %s %s: %s: %s", request.method, request.path, error.code, error)
+                response = refusal(error)
+                if error.retry_after:
+                    response.headers["Retry-After"] = str(error.retry_after)
+                if isinstance(error, WrongMethod):
+                    response.headers["Allow"] = ", ".join(methods)
+                return response
+            except Exception:
+                logger.exception("%s %s failed", request.method, request.path)
+                return refusal(ServerFault())
+
+        return csrf_exempt(wrapped)  # sessions are checked in `authenticate`; tokens need no CSRF token
+
+    return decorate
+
+
+class ServerFault(Refusal):
+    code, status, text = "server_fault", 500, Unavailable.text
+
+
+def body_of(request: HttpRequest) -> Mapping[str, Any]:
+    """The parameters of a request: its query, and over it a JSON object or a form. Raises a `Refusal`."""
+    query = {name: value for name, value in request.GET.items() if name not in TOKEN_NAMES}
+    if request.method == "GET" or not request.body:
+        return query
+    if len(request.body) > settings.STREAM_BODY_LIMIT:
+        raise TooLarge
+    if request.content_type == "application/json":
+        return {**query, **json_object(request.body)}
+    if request.content_type in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+        try:
+            form: MultiValueDict[str, str] = request.POST
+        except MultiPartParserError:
+            raise BadParameters(_("表单内容不完整，请重新提交。")) from None
+        return {**query, **{name: value for name, value in form.items() if name != "csrfmiddlewaretoken"}}
+    raise WrongContentType
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise BadParameters(_("请求内容不是有效的 JSON。")) from None
+    if not isinstance(value, dict):
+        raise BadParameters(_('请求内容应当是一个 JSON 对象，例如 {"member_id": 123}。'))
+    return value
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
+def wants_ids(request: HttpRequest) -> bool:
+    """Only an Accept that names the media type asks for ids; `*/*` is what naive clients send."""
+    return "text/event-stream" in request.headers.get("Accept", "").lower()
+
+
+async def respond(
+    request: HttpRequest, row: Stream, key: str, *, dialect: str = "", after: int = 0, offset: int = 0
+) -> HttpResponseBase:
+    """The stream from a cursor on, or 204 when the cursor covers the end. Raises a `Refusal`."""
+    check_open(key)
+    name = dialect or row.dialect
+    log = worker.current().log
+    found = await source(row, log, after)
+    if found.covers_end(after):
+        return HttpResponse(status=204)
+    if offset and await _offset_covers_end(row, name, offset):
+        return HttpResponse(status=204)
+    return StreamResponse(row, found, key=key, dialect=name, ids=wants_ids(request), after=after, offset=offset)
+
+
+async def _offset_covers_end(row: Stream, name: str, offset: int) -> bool:
+    """Whether a text form's reader has it all; `CursorUnknown` when it claims more than there is."""
+    form = dialects.get(name)
+    if not isinstance(form, TextDialect):
+        raise BadParameters(_("offset 只用于纯文本形式；SSE 请用 Last-Event-ID 续传。"))
+    entries = row.events() or await _logged(row)
+    length = sum(len(form.frame(event, seq)) for seq, event in entries)
+    if offset > length:
+        raise CursorUnknown(log=f"offset {offset} is beyond {length} of {row.pk}")
+    return row.ended and offset == length
+
+
+async def _logged(row: Stream) -> list[tuple[int, Any]]:
+    from streams import events
+
+    entries = await worker.current().log.read(row.pk, 0, 1_000_000)
+    return [(entry.seq, events.decode(entry.payload)) for entry in entries]
+
+
+# --- endpoints of the apps
+
+
+def answer_view(name: str, refusal: Callable[[Refusal], HttpResponse] = plain_refusal) -> View:
+    """A view that starts or joins the answer of that name and streams it; a `Last-Event-ID` resumes instead."""
+
+    @refusing(refusal, "GET", "POST")
+    async def view(request: HttpRequest) -> HttpResponseBase:
+        runner = worker.current()
+        last = request.headers.get("Last-Event-ID", "").strip()
+        ticket = request.GET.get("ticket", "")
+        row, key, after = await runner.in_database(_begin, request, name, last, ticket)
+        return await respond(request, row, key, after=after)
+
+    return view
+
+
+def _begin(request: HttpRequest, name: str, last: str, ticket_text: str) -> tuple[Stream, str, int]:
+    """The stream that a request starts, joins or resumes, its reader's key, and the seq to read on from."""
+    if ticket_text:
+        ticket, bound = tickets.read(ticket_text)
+        if ticket.answer != name and not bound:
+            raise NotFound(log="ticket of another answer")
+        row = bound or tickets.bind(
+            ticket, opening.start(ticket.answer, tickets.principal(ticket), ticket.params, f"ticket:{ticket.nonce}")
+        )
+        key = ticket.owner
+    else:
+        principal = authenticate(request, starts=not last)
+        key = principal.key
+        if last:
+            row = _owned(Cursor.parse(last).stream, principal.key)
+        else:
+            check_open(key)
+            header = request.headers.get("Idempotency-Key", "").strip()
+            row = opening.start(name, principal, body_of(request), header)
+    if not last:
+        return row, key, 0
+    cursor = Cursor.parse(last)
+    if cursor.stream != row.pk or row.answer != name:
+        raise CursorUnknown(log="cursor of another stream")
+    return row, key, cursor.seq
+
+
+def _owned(stream: str, owner: str) -> Stream:
+    """The stream of that id, if it is the owner's; one 404 for absent and foreign."""
+    row = Stream.objects.defer("inputs").owned_by(owner).filter(pk=stream).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _authorized(request: HttpRequest, stream: str) -> tuple[Stream, str]:
+    """The stream and the reader's key, by ticket, token or session."""
+    text = request.GET.get("ticket", "")
+    if text:
+        ticket, bound = tickets.read(text)
+        row = bound or tickets.bind(ticket, _owned(ticket.stream, ticket.owner))
+        if row.pk != stream:
+            raise NotFound(log="ticket of another stream")
+        return row, ticket.owner
+    principal = authenticate(request)
+    return _owned(stream, principal.key), principal.key
+
+
+# --- /streams/...
+
+
+@refusing(plain_refusal, "POST")
+async def start(request: HttpRequest) -> HttpResponseBase:
+    """`{"answer", "params"}` -> 201 `{"stream"}` (200 when it joined): start now, read with `GET /streams/<id>`."""
+
+    def begin() -> Stream:
+        principal = authenticate(request)
+        body = body_of(request)
+        name, params = _answer_and_params(body)
+        return opening.start(name, principal, params, request.headers.get("Idempotency-Key", "").strip())
+
+    row = await worker.current().in_database(begin)
+    return JsonResponse({"stream": row.pk, "state": row.state}, status=201)
+
+
+def _answer_and_params(body: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    name, params = body.get("answer"), body.get("params", {})
+    if not isinstance(name, str) or not name or not isinstance(params, dict):
+        raise BadParameters(_("请给出 answer（回答种类）和 params（参数对象）。"))
+    return name, params
+
+
+@refusing(plain_refusal, "GET")
+async def read(request: HttpRequest, stream: str) -> HttpResponseBase:
+    """Resume or replay, in the stream's own dialect or the one that `?dialect=` names."""
+    row, key = await worker.current().in_database(_authorized, request, stream)
+    last = request.headers.get("Last-Event-ID", "").strip()
+    cursor = Cursor.parse(last) if last else Cursor(row.pk, _number(request, "after"))
+    if cursor.stream != row.pk:
+        raise CursorUnknown(log="cursor of another stream")
+    dialect = request.GET.get("dialect", "")
+    return await respond(request, row, key, dialect=dialect, after=cursor.seq, offset=_number(request, "offset"))
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.GET.get(name, "") or "0"
+    if not (text.isascii() and text.isdigit() and len(text) <= 12):
+        raise BadParameters(_("%(name)s 应当是一个不小于 0 的整数。") % {"name": name})
+    return int(text)
+
+
+@refusing(plain_refusal, "GET")
+async def state(request: HttpRequest, stream: str) -> HttpResponseBase:
+    runner = worker.current()
+    row, _key = await runner.in_database(_authorized, request, stream)
+    return JsonResponse(await _description(row))
+
+
+async def _description(row: Stream) -> dict[str, Any]:
+    """The row's state; while it runs, the sequence number and the characters come from the log."""
+    described = row.describe()
+    if not row.ended:
+        entries = await _logged(row)
+        described["seq"] = entries[-1][0] if entries else 0
+        described["characters"] = sum(len(event.text) for _seq, event in entries if type(event).__name__ == "Text")
+    return described
+
+
+@refusing(plain_refusal, "POST")
+async def cancel(request: HttpRequest, stream: str) -> HttpResponseBase:
+    """Stop it: 200 once the model's connection is closed, 202 if that takes long, 409 if it had ended by itself."""
+    runner = worker.current()
+    row, key = await runner.in_database(_authorized, request, stream)
+    if not row.ended:
+        stopping = asyncio.run_coroutine_threadsafe(runner.cancel(row.pk, "user"), runner.loop)
+        try:
+            await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(stopping)), CANCEL_WAIT_S)
+        except TimeoutError:
+            return JsonResponse(row.describe(), status=202)
+        row = await runner.in_database(_owned, stream, key)
+    if row.state != Stream.State.CANCELLED:
+        raise AlreadyEnded
+    return JsonResponse(row.describe())
+
+
+@refusing(plain_refusal, "POST")
+async def ticket(request: HttpRequest) -> HttpResponseBase:
+    """`{"stream"}` or `{"answer", "params"}` -> 201 `{"ticket", "expires_in"}`."""
+
+    def issue() -> str:
+        principal = authenticate(request)
+        body = body_of(request)
+        stream = body.get("stream")
+        if stream is not None:
+            if not isinstance(stream, str):
+                raise BadParameters(_("stream 应当是一个回答流的编号。"))
+            return tickets.issue(principal.key, stream=_owned(stream, principal.key).pk)
+        name, params = _answer_and_params(body)
+        opening.answers.get(name)
+        return tickets.issue(principal.key, answer=name, params=params)
+
+    text = await worker.current().in_database(issue)
+    return JsonResponse({"ticket": text, "expires_in": tickets.FIRST_USE_S}, status=201)
