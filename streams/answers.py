@@ -35,8 +35,11 @@ class Run(Protocol):
     While producing there is no clock, no randomness and no query: a run can then be repeated from its recordings.
     """
 
-    params: Mapping[str, Any]
-    inputs: Mapping[str, Any]
+    @property
+    def params(self) -> Mapping[str, Any]: ...
+
+    @property
+    def inputs(self) -> Mapping[str, Any]: ...
 
     def call(self, messages: list[dict[str, Any]]) -> AsyncIterator[Delta]:
         """Ask the model; the pieces come as they arrive. Raises an `Interruption`."""

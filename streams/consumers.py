@@ -64,7 +64,7 @@ _decoder: msgspec.json.Decoder[Frame] = msgspec.json.Decoder(Frame)
 _encoder = msgspec.json.Encoder()
 
 
-class StreamConsumer(AsyncWebsocketConsumer):  # type: ignore[misc] (channels has no types)
+class StreamConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no types
     """One socket. It is accepted first, so that a refusal reaches the client as a close code."""
 
     channel_layer_alias = ""  # tokens never pass through a channel layer

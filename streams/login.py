@@ -15,7 +15,7 @@ class Credentials(serializers.Serializer[None]):
     password = serializers.CharField(max_length=128, trim_whitespace=False)
 
 
-class LoginView(KnoxLoginView):
+class LoginView(KnoxLoginView):  # type: ignore[misc]  # knox has no types
     """`{"username", "password"}` -> `{"token", "expiry"}`; 400 incomplete, 401 wrong, 429 locked for a while."""
 
     authentication_classes = ()

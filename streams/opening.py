@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from streams import answers, worker
 from streams.answers import Answer
 from streams.auth import Principal
-from streams.errors import BadParameters, KeyConflict, TooManyRunning
+from streams.errors import BadParameters, KeyConflict, TooManyRunning, Unavailable
 from streams.models import Stream, digest
 
 LONGEST_KEY = 128
@@ -25,7 +25,7 @@ def start(name: str, principal: Principal, raw: Mapping[str, Any], idempotency_k
     answer = answers.get(name)
     runner = worker.current()
     if runner.draining:
-        raise worker.Unavailable
+        raise Unavailable
     if len(idempotency_key) > LONGEST_KEY:
         raise BadParameters(_("Idempotency-Key 最长 128 个字符。"))
     params = answer.resolve(principal, raw)

@@ -75,7 +75,7 @@ class History:
                 continue
             last = self._expected[-1] if self._expected else None
             if isinstance(event, Text | Thinking) and type(last) is type(event):
-                self._expected[-1] = type(event)(last.text + event.text)  # type: ignore[union-attr]
+                self._expected[-1] = type(event)(last.text + event.text)
             else:
                 self._expected.append(event)
         self._expected.reverse()

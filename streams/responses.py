@@ -9,7 +9,7 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from typing import Any
 
@@ -29,7 +29,7 @@ from streams.worker import Worker, current, ensure_started
 
 logger = logging.getLogger(__name__)
 
-Message = dict[str, Any]
+Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
@@ -96,7 +96,7 @@ class StreamResponse(StreamingHttpResponse):
         self.offset -= skipped
         return body[character_start(body, skipped) :]
 
-    async def write(self, receive: Receive, send: Send) -> None:
+    async def stream_to(self, receive: Receive, send: Send) -> None:
         """Write the whole response; the request behind it has ended."""
         try:
             with opened(self.key):
@@ -196,7 +196,7 @@ class _Received:
 class StreamingASGIHandler(ASGIHandler):
     """Django's handler, except that streams are written after their request has ended, and bodies are bounded."""
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         await ensure_started()
         large = scope["path"].startswith(tuple(settings.LARGE_BODY_PATHS))
         received = _Received(receive, None if large else settings.STREAM_BODY_LIMIT)
@@ -208,9 +208,9 @@ class StreamingASGIHandler(ASGIHandler):
         if received.too_large:
             await refuse(send, TooLarge())
         elif taken.response is not None:
-            await taken.response.write(received, send)
+            await taken.response.stream_to(received, send)
 
-    async def send_response(self, response: HttpResponseBase, send: Send) -> None:  # type: ignore[override]
+    async def send_response(self, response: HttpResponseBase, send: Send) -> None:
         if isinstance(response, StreamResponse) and isinstance(send, _Taken):
             send.response = response
         else:

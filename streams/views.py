@@ -4,7 +4,7 @@ import asyncio
 import functools
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from streams import dialects, opening, tickets, worker
+from streams import answers, dialects, opening, tickets, worker
 from streams.auth import authenticate
 from streams.dialects import TextDialect
 from streams.errors import (
@@ -35,7 +35,7 @@ from streams.responses import StreamResponse
 
 logger = logging.getLogger(__name__)
 
-View = Callable[..., Awaitable[HttpResponseBase]]
+View = Callable[..., Coroutine[Any, Any, HttpResponseBase]]
 CANCEL_WAIT_S = 5
 TOKEN_NAMES = {"access_token", "token", "ticket"}
 
@@ -306,7 +306,7 @@ async def ticket(request: HttpRequest) -> HttpResponseBase:
                 raise BadParameters(_("stream 应当是一个回答流的编号。"))
             return tickets.issue(principal.key, stream=_owned(stream, principal.key).pk)
         name, params = _answer_and_params(body)
-        opening.answers.get(name)
+        answers.get(name)
         return tickets.issue(principal.key, answer=name, params=params)
 
     text = await worker.current().in_database(issue)
