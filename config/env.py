@@ -84,8 +84,8 @@ def database(name: str, default_file: Path) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": dict(parse_qsl(parts.query)),
-        "CONN_MAX_AGE": 60,
+        # Under ASGI every request has a thread of its own: a pool keeps the connections, not the threads.
+        "OPTIONS": {"pool": True, **dict(parse_qsl(parts.query))},
         "CONN_HEALTH_CHECKS": True,
     }
 
@@ -94,7 +94,6 @@ def _sqlite(file: str) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file,
-        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             # IMMEDIATE: a writer waits at BEGIN instead of failing in mid-transaction.
             "transaction_mode": "IMMEDIATE",

@@ -44,7 +44,7 @@ def ChosenLanguageMiddleware(get_response):  # type: ignore[no-untyped-def]
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         known = {code for code, _name in settings.LANGUAGES}
         translation.activate(chosen if chosen in known else settings.LANGUAGE_CODE)
-        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = translation.get_language()
 
     def header(response: HttpResponse) -> HttpResponse:
         response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)

@@ -213,14 +213,13 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {
         "scrub": {"()": "streams.scrub.ScrubTokens"},
-        "unfinished": {"()": "streams.scrub.DropUnfinishedBody"},
     },
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["scrub", "unfinished"],
+            "filters": ["scrub"],
         }
     },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},

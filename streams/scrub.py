@@ -13,14 +13,25 @@ def scrub(text: str) -> str:
 
 
 class ScrubTokens(logging.Filter):
-    """Scrub the finished message, whatever the logger and its arguments were."""
+    """Scrub the message and its arguments; arguments stay apart, because access logs format them."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        message = record.getMessage()
-        clean = scrub(message)
-        if clean != message:
-            record.msg, record.args = clean, None
+        record.msg = scrub(str(record.msg))
+        if isinstance(record.args, tuple):
+            record.args = tuple(scrub(part) if isinstance(part, str) else part for part in record.args)
+        elif record.args:
+            record.msg, record.args = scrub(record.getMessage()), None
         return True
+
+
+SERVER_LOGGERS = ("uvicorn.access", "uvicorn.error", "django.request", "django.server", "django.channels.server")
+
+
+def guard_server_logs() -> None:
+    """Filter at the servers' own loggers, so that no logging configuration can leave it out."""
+    for name in SERVER_LOGGERS:
+        logging.getLogger(name).addFilter(ScrubTokens())
+    logging.getLogger("uvicorn.error").addFilter(DropUnfinishedBody())
 
 
 class DropUnfinishedBody(logging.Filter):

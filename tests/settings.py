@@ -26,3 +26,6 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 DATABASES["default"]["TEST"] = (
     {"NAME": str(_data / "test.sqlite3")} if "sqlite" in str(DATABASES["default"]["ENGINE"]) else {}
 )  # noqa: E501, F405
+STATIC_ROOT = _data / "staticfiles"
+STATIC_ROOT.mkdir()
+WHITENOISE_USE_FINDERS = True

@@ -24,9 +24,14 @@ def profile(name: str) -> Profile:
         raise ImproperlyConfigured(f"MODEL_PROFILES[{name!r}]: {error}") from None
 
 
-@lru_cache(maxsize=64)
 def provider(of: Profile) -> Provider:
     """One provider per profile; it keeps the connections to its model."""
+    return _provider(of.name)
+
+
+@lru_cache(maxsize=64)
+def _provider(name: str) -> Provider:
+    of = profile(name)
     match of.provider:
         case "offline":
             from streams.providers.offline import OfflineProvider
@@ -46,7 +51,7 @@ def _forget(*, setting: str, **_kwargs: object) -> None:
     """Tests change settings; what was made from the old ones must go."""
     if setting == "MODEL_PROFILES":
         profile.cache_clear()
-        provider.cache_clear()
+        _provider.cache_clear()
 
 
 setting_changed.connect(_forget)
