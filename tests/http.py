@@ -3,6 +3,7 @@
 import http.client
 import json
 from collections.abc import Iterator, Mapping
+from email.message import Message
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from typing import Any
 @dataclass
 class Reply:
     status: int
-    headers: Mapping[str, str]
+    headers: Message
     body: bytes
     whole: bool
 
@@ -29,7 +30,7 @@ class Stream:
         self._connection = connection
         self._response = response
         self.status = response.status
-        self.headers = dict(response.headers.items())
+        self.headers = response.headers
         self.body = b""
         self.whole = True
 
