@@ -1,4 +1,4 @@
-"""The gym as a Django app."""
+"""The gym as a Django app: it registers its answers and its wire format."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -7,3 +7,12 @@ from django.utils.translation import gettext_lazy as _
 class GymConfig(AppConfig):
     name = "gym"
     verbose_name = _("健身房")
+
+    def ready(self) -> None:
+        from gym import signals  # noqa: F401 (it registers itself)
+        from gym.dialect import GymDialect
+        from gym.weekly_summary import WeeklySummary
+        from streams import answers, dialects
+
+        answers.register(WeeklySummary())
+        dialects.register(GymDialect())

@@ -4,6 +4,8 @@ Weights are kept in kg, lengths in cm, distances in metres, times in UTC; days a
 """
 
 from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -12,6 +14,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+_Number = Decimal | float | str
 
 
 def check_time_zone(name: str) -> None:
@@ -191,7 +198,7 @@ class WeightRecord(models.Model):
         return f"{self.kg} kg"
 
 
-def _measure(label: str, digits: int, decimals: int) -> "models.DecimalField[object, object]":
+def _measure(label: "_StrPromise", digits: int, decimals: int) -> "models.DecimalField[_Number | None, Decimal | None]":
     return models.DecimalField(
         label,
         max_digits=digits,

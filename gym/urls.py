@@ -1,5 +1,11 @@
-"""Addresses of the gym."""
+"""Addresses of the gym; the documented ones also with a trailing slash."""
 
-from django.urls import URLPattern
+from django.urls import re_path
 
-urlpatterns: list[URLPattern] = []
+from streams.views import answer_view
+
+urlpatterns = [
+    re_path(
+        r"^gym/member/stream_weekly_summary/?$", answer_view("gym.weekly_summary"), name="gym-stream-weekly-summary"
+    ),
+]

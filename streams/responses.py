@@ -8,7 +8,6 @@ closed, thread context left) and only then writes the stream from the same ASGI 
 import asyncio
 import json
 import logging
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from typing import Any
@@ -96,8 +95,9 @@ class StreamResponse(StreamingHttpResponse):
         self.offset -= skipped
         return body[character_start(body, skipped) :]
 
-    async def stream_to(self, receive: Receive, send: Send) -> None:
+    async def stream_to(self, scope: Message, receive: Receive, send: Send) -> None:
         """Write the whole response; the request behind it has ended."""
+        self._can_cut = cuts_unfinished(scope)
         try:
             with opened(self.key):
                 worker = current()
@@ -119,7 +119,7 @@ class StreamResponse(StreamingHttpResponse):
             listening.cancel()
         if reader.leaving == "gone":
             return
-        if self.unfinished and not on_daphne():
+        if self.unfinished and self._can_cut:
             return  # the server sees an incomplete body and cuts the connection
         await send({"type": "http.response.body"})
 
@@ -130,9 +130,13 @@ async def _leave_on_disconnect(receive: Receive, reader: Reader) -> None:
     reader.leave("gone")
 
 
-def on_daphne() -> bool:
-    """Daphne leaves the client hanging when a body stays unfinished, so there it is ended."""
-    return "daphne.server" in sys.modules
+def cuts_unfinished(scope: Message) -> bool:
+    """Whether the server cuts the connection of an unfinished body.
+
+    uvicorn does, and says which version of the ASGI spec it speaks. Daphne does not say, and leaves the client
+    hanging: there the body is ended.
+    """
+    return "spec_version" in scope["asgi"]
 
 
 def raw_headers(response: HttpResponseBase) -> list[tuple[bytes, bytes]]:
@@ -208,7 +212,7 @@ class StreamingASGIHandler(ASGIHandler):
         if received.too_large:
             await refuse(send, TooLarge())
         elif taken.response is not None:
-            await taken.response.stream_to(received, send)
+            await taken.response.stream_to(scope, received, send)
 
     async def send_response(self, response: HttpResponseBase, send: Send) -> None:
         if isinstance(response, StreamResponse) and isinstance(send, _Taken):

@@ -3,8 +3,8 @@
 import http.client
 import json
 from collections.abc import Iterator, Mapping
-from email.message import Message
 from dataclasses import dataclass
+from email.message import Message
 from typing import Any
 
 

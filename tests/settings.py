@@ -25,7 +25,7 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 # A file, not memory: the server under test reads it from threads of its own.
 DATABASES["default"]["TEST"] = (
     {"NAME": str(_data / "test.sqlite3")} if "sqlite" in str(DATABASES["default"]["ENGINE"]) else {}
-)  # noqa: E501, F405
+)
 STATIC_ROOT = _data / "staticfiles"
 STATIC_ROOT.mkdir()
 WHITENOISE_USE_FINDERS = True

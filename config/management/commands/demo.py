@@ -1,0 +1,61 @@
+"""manage.py demo: people and data to look at; safe to repeat, never in production by accident."""
+
+import os
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError
+from knox.models import AuthToken
+
+from gym import demo
+from streams.auth import token_user
+from streams.errors import NotSignedIn
+
+ACCOUNTS = [
+    ("alice", "会员，编号 123，教练是 bob"),
+    ("charlie", "另一位教练的会员，数据很少"),
+    ("bob", "教练，可进管理后台"),
+    ("admin", "管理员，没有会员身份"),
+]
+
+
+class Command(BaseCommand):
+    help = "创建演示用的健身房、账号和数据；可以重复执行，数据会补到今天。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--force", action="store_true", help="DEBUG 关闭时也执行")
+        parser.add_argument("--banner", action="store_true", help="打印地址和一条可以直接用的 curl 命令")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG and not options["force"]:
+            raise CommandError("DEBUG 已关闭，演示账号的密码是公开的。确实要创建时请加 --force。")
+        demo.build()
+        if options["banner"]:
+            self._banner()
+        self.stdout.write(f"演示账号（密码都是 {demo.PASSWORD}）：")
+        for name, role in ACCOUNTS:
+            self.stdout.write(f"  {name:<8} {role}")
+
+    def _banner(self) -> None:
+        host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+        address = f"http://{host}:{port}"
+        path = f"/gym/member/stream_weekly_summary?member_id={demo.ALICE_ID}&start_date=2025-03-23&end_date=2025-03-30"
+        self.stdout.write(f"\n溪流 Xiliu: {address}    管理后台: {address}/admin/\n")
+        self.stdout.write(f"  curl -N -H 'Authorization: Bearer {self._token()}' \\\n    '{address}{path}'\n")
+
+    def _token(self) -> str:
+        """Alice's token, kept beside the data and made again when it has expired."""
+        file = settings.DATA_DIR / "demo-token"
+        if file.exists():
+            token = file.read_text().strip()
+            try:
+                token_user(token)
+                return token
+            except NotSignedIn:
+                pass
+        _instance, token = AuthToken.objects.create(User.objects.get(username="alice"))
+        file.touch(mode=0o600)
+        file.write_text(token)
+        return str(token)

@@ -1,0 +1,67 @@
+"""Body measures: what changed over the range, and the latest assessment."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from gym.facts.table import Table
+from gym.models import Assessment, Member
+
+NAMES = {
+    "body_fat_percent": ("body_fat", "%", "百分点"),
+    "fat_mass_kg": ("fat_mass", "kg", ""),
+    "muscle_kg": ("muscle", "kg", ""),
+    "bmr_kcal": ("bmr", "kcal", ""),
+    "waist_cm": ("waist", "cm", ""),
+    "chest_cm": ("chest", "cm", ""),
+    "hip_cm": ("hip", "cm", ""),
+}
+
+
+@dataclass
+class Assessed:
+    latest: dict[str, Any] | None
+    current: dict[str, float]
+
+
+def collect(member: Member, start: date, end: date, fat: list[tuple[date, float]], table: Table) -> Assessed:
+    """`fat` are the body-fat values of weigh-ins, used where no assessment has any."""
+    assessments = list(member.assessments.filter(date__lte=end).order_by("date"))
+    in_range = [a for a in assessments if a.date >= start]
+    table.add("assessments", len(in_range), "次")
+    if assessments:
+        table.add("assessment_date", assessments[-1].date.isoformat(), "date")
+    if len(assessments) > 1:
+        table.add("prev_assessment_date", assessments[-2].date.isoformat(), "date")
+    current: dict[str, float] = {}
+    for field, (name, unit, change_unit) in NAMES.items():
+        values = [(a.date, float(value)) for a in assessments if (value := getattr(a, field)) is not None]
+        if field == "body_fat_percent" and not values:
+            values = fat
+        first, last = ends(values, start)
+        table.change(name, first, last, unit, change_unit)
+        if values:
+            current[name] = values[-1][1]
+    return Assessed(_described(assessments[-1]) if assessments else None, current)
+
+
+def ends(values: list[tuple[date, float]], start: date) -> tuple[float | None, float | None]:
+    """The value that the range began with and the one that it ended with; both None without a value in the range.
+
+    It began with its own first value, or, when it has only one, with the last one before it.
+    """
+    inside = [value for day, value in values if day >= start]
+    before = [value for day, value in values if day < start]
+    if not inside:
+        return None, None
+    if len(inside) > 1:
+        return inside[0], inside[-1]
+    return (before[-1] if before else None), inside[-1]
+
+
+def _described(assessment: Assessment) -> dict[str, Any]:
+    values = {name: getattr(assessment, name) for name in Assessment.MEASURES}
+    return {
+        "date": assessment.date.isoformat(),
+        **{name: float(value) for name, value in values.items() if value is not None},
+    }

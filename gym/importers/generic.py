@@ -1,0 +1,26 @@
+"""A plain table of one member's weights: `date, weight[, unit][, body_fat]`."""
+
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO
+
+from gym.importers.base import Report, Weight, usable
+from gym.importers.table import rows
+from gym.importers.values import BadValue, body_fat, body_weight, moment, number, unit
+from gym.models import Member
+
+COLUMNS = ("date", "weight")
+FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d", "%Y/%m/%d")
+
+
+def read(file: BinaryIO, people: Mapping[str, Member], report: Report) -> Iterator[Weight]:
+    """`people` has one member, under ""; kg where a row has no unit."""
+    for row in rows(file, COLUMNS):
+        if not usable(row, report):
+            continue
+        try:
+            in_unit = unit(row.cells.get("unit", "") or "kg")
+            at = moment(row.cells["date"], FORMATS, people[""].gym.zone)
+            kg = body_weight(number(row.cells["weight"], "weight"), in_unit)
+            yield Weight(row.number, "", at, kg, body_fat(row.cells.get("body_fat", "")))
+        except BadValue as error:
+            report.error(row.number, str(error))

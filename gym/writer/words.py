@@ -1,0 +1,77 @@
+"""How values are said: one decimal for kilograms, whole per cents, days as people name them."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+MUSCLES = ("chest", "back", "legs", "shoulders", "arms", "core")
+
+
+class Facts:
+    """The fact table for reading: `facts["weight_change"]` is None where there is no such fact."""
+
+    def __init__(self, facts: Mapping[str, Any]) -> None:
+        self.whole = facts
+        self._values = {row["key"]: row["value"] for row in facts["facts"]}
+        basic = facts["basic"]
+        self.goal: str = basic["goal"]
+        self._seed = f"{basic['start']} {basic['end']} {self._values.get('weigh_ins')} {basic['member']}"
+
+    def __getitem__(self, key: str) -> Any:
+        return self._values.get(key)
+
+    def number(self, key: str) -> float:
+        """A count or measure, 0 where there is none."""
+        value = self._values.get(key)
+        return float(value) if isinstance(value, int | float) else 0.0
+
+    def pick(self, about: str, *variants: str) -> str:
+        """One of several ways to say it: always the same for the same facts."""
+        seed = hashlib.blake2b(f"{self._seed} {about}".encode(), digest_size=4).digest()
+        return variants[int.from_bytes(seed, "big") % len(variants)]
+
+    @property
+    def period(self) -> str:
+        days = self.whole["basic"]["days"]
+        if days < 6:
+            return _("这几天")
+        return _("本周") if days <= 9 else _("这段时间")
+
+
+def plain(value: float) -> str:
+    """At most one decimal, none when it is whole: 72.4, 60."""
+    text = f"{abs(value):.1f}"
+    return text.removesuffix(".0")
+
+
+def day(iso: str) -> str:
+    moment = date.fromisoformat(iso)
+    return _("%(month)d 月 %(day)d 日") % {"month": moment.month, "day": moment.day}
+
+
+def muscle(name: str) -> str:
+    return {
+        "chest": _("胸部"),
+        "back": _("背部"),
+        "legs": _("腿部"),
+        "shoulders": _("肩部"),
+        "arms": _("手臂"),
+        "core": _("核心"),
+    }[name]
+
+
+def listed(names: list[str]) -> str:
+    """胸部、背部和腿部."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(many)s和%(last)s") % {"many": _("、").join(names[:-1]), "last": names[-1]}
+
+
+def joined(*sentences: str) -> str:
+    """Sentences of one paragraph, the empty ones left out; Chinese sets no space between them."""
+    gap = "" if (get_language() or "").startswith("zh") else " "
+    return gap.join(sentence for sentence in sentences if sentence)
