@@ -20,7 +20,7 @@ StreamError
 └── Interruption                after the start: the answer ends `Failed(code, text)`
     ├── UpstreamUnreachable     no connection to the model, or none within the deadline
     ├── UpstreamRefused         the model's API refused our key or our request (401, 403, 400, 404)
-    ├── UpstreamBusy            429 or 5xx that says "later"
+    ├── UpstreamBusy            429 or 5xx: later it may work
     ├── UpstreamBroken          something that is no answer: HTML, bad JSON, bad UTF-8, an overlong line
     ├── UpstreamSilent          no first token, or no further one, within the deadline
     ├── UpstreamTooLong         the whole answer took longer than the deadline
@@ -135,6 +135,9 @@ class UpstreamRefused(Interruption):
 
 
 class UpstreamBusy(Interruption):
+    """`retry_after_s` is what the model's API asked us to wait, if it said so."""
+
+    retry_after_s: float | None = None
     code, text, retryable = "upstream_busy", _("模型服务正忙，请稍后重试。"), True
 
 

@@ -18,14 +18,15 @@ os.environ["SECURE_COOKIES"] = "0"
 for _name in ("LLM_BASE_URL", "LLM_API_KEY", "LLM_MODEL", "REDIS_URL", "MODEL_PROFILE"):
     os.environ[_name] = ""
 
-from config.settings import *  # noqa: E402, F403 (one settings file; this one only prepares its environment)
+# One settings file; this one only prepares its environment.
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
-# A file, not memory: the server under test reads it from threads of its own.
-DATABASES["default"]["TEST"] = (
-    {"NAME": str(_data / "test.sqlite3")} if "sqlite" in str(DATABASES["default"]["ENGINE"]) else {}
-)
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+if "sqlite" in str(DATABASES["default"]["ENGINE"]):
+    # A file, not memory: the server under test reads it from threads of its own.
+    DATABASES["default"]["TEST"] = {"NAME": str(_data / "test.sqlite3")}
 STATIC_ROOT = _data / "staticfiles"
 STATIC_ROOT.mkdir()
 WHITENOISE_USE_FINDERS = True

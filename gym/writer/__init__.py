@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from gym.writer.advice import points
 from gym.writer.body import measures_paragraph, verdict, weight_paragraph
-from gym.writer.training import phase_paragraph, records_paragraph, training_paragraph
+from gym.writer.training import phase_begun, phase_paragraph, records_paragraph, training_paragraph
 from gym.writer.words import Facts, day
 
 
@@ -42,7 +42,7 @@ def _opening(facts: Facts) -> str:
 
 
 def _nothing(facts: Facts) -> list[str]:
-    phase = phase_paragraph(facts)
+    phase = phase_begun(facts)
     return [
         _("%(period)s还没有任何记录，没有称重，也没有训练，所以这次没有可以分析的内容。") % {"period": facts.period},
         *([phase] if phase else []),

@@ -70,7 +70,7 @@ def _attendance(facts: Facts) -> list[str]:
 
 def _balance(facts: Facts) -> list[str]:
     missing = neglected(facts)
-    if not missing or facts.goal == "rehab":
+    if not missing:
         return []
     return [_("下次把%(muscles)s排进去，放在体力最好的前半段。") % {"muscles": listed([muscle(m) for m in missing])}]
 

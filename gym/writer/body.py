@@ -66,8 +66,12 @@ def _trend(facts: Facts, count: int) -> str:
         return _("抹掉每天的起伏来看，近期的趋势是平的。")
     words = {"rate": plain(rate)}
     if rate < 0:
-        return _("抹掉每天的起伏来看，近期平均每周下降 %(rate)s 公斤。") % words
-    return _("抹掉每天的起伏来看，近期平均每周上升 %(rate)s 公斤。") % words
+        said = _("抹掉每天的起伏来看，近期平均每周下降 %(rate)s 公斤。") % words
+    else:
+        said = _("抹掉每天的起伏来看，近期平均每周上升 %(rate)s 公斤。") % words
+    if rate * facts.number("weight_change") < 0 and abs(facts.number("weight_change")) >= FLAT_KG:
+        return joined(said, _("头尾两次的差别多半是日常波动，以趋势为准。"))
+    return said
 
 
 def _judged(facts: Facts) -> str:

@@ -14,6 +14,10 @@ def training_paragraph(facts: Facts) -> str:
 def _kept(facts: Facts) -> str:
     planned, completed = int(facts.number("planned")), int(facts.number("completed"))
     words = {"period": facts.period, "planned": planned, "completed": completed, "missed": facts["missed"] or 0}
+    if planned == 1:
+        if completed:
+            return _("%(period)s安排的一次训练完成了。") % words
+        return _("%(period)s安排的一次训练没有成行。") % words
     if completed == 0:
         return _("%(period)s安排的 %(planned)s 次训练都没有成行。") % words
     if completed == planned:
@@ -51,7 +55,7 @@ def worked(facts: Facts) -> list[str]:
 
 def neglected(facts: Facts) -> list[str]:
     """Of the large groups, those without a set, once there is enough training to speak of balance."""
-    if facts.number("sets_total") < 12:
+    if facts.number("sets_total") < 12 or facts.goal == "rehab":
         return []
     return [name for name in ("chest", "back", "legs") if not facts[f"sets_{name}"]]
 
@@ -101,16 +105,19 @@ def records_paragraph(facts: Facts) -> str:
 
 
 def phase_paragraph(facts: Facts) -> str:
+    return joined(phase_begun(facts), _progress(facts))
+
+
+def phase_begun(facts: Facts) -> str:
     phase = facts.whole["phase"]
     if not phase:
         return ""
-    begun = _("你在“%(name)s”的第 %(week)s 周（共 %(weeks)s 周），阶段里已完成训练 %(done)s 次。") % {
+    return _("你在“%(name)s”的第 %(week)s 周（共 %(weeks)s 周），阶段里已完成训练 %(done)s 次。") % {
         "name": phase["name"],
         "week": phase["week"],
         "weeks": phase["weeks"],
         "done": phase["sessions_done"],
     }
-    return joined(begun, _progress(facts))
 
 
 def _progress(facts: Facts) -> str:
