@@ -84,12 +84,13 @@ class Coach(models.Model):
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
-    def visible_to(self, user: models.Model) -> "MemberQuerySet":
+    def visible_to(self, user: object) -> "MemberQuerySet":
         """A member sees himself, a coach his members, staff with `gym.view_all_members` all."""
         has_perm = getattr(user, "has_perm", None)
         if has_perm is not None and has_perm("gym.view_all_members"):
             return self
-        return self.filter(models.Q(user=user) | models.Q(coach__user=user))
+        pk = getattr(user, "pk", None)
+        return self.filter(models.Q(user=pk) | models.Q(coach__user=pk)) if pk else self.none()
 
 
 class Member(models.Model):

@@ -55,11 +55,20 @@ class WeeklySummary(Answer):
             messages = prompt(facts)
         return Prepared(
             inputs={"messages": messages, "facts": facts, "language": params["language"]},
-            # Health data goes to an external model only with the member's consent.
-            profile=settings.MODEL_PROFILE if member.consented_at else "offline",
+            profile=self.profile_of(member),
             facts_hash=digest(facts),
             subject=subject_of(member.pk),
         )
+
+    @staticmethod
+    def profile_of(member: Member) -> str:
+        """Health data goes to an external model only with the member's consent."""
+        return settings.MODEL_PROFILE if member.consented_at else "offline"
+
+    @classmethod
+    def written_by(cls, member: Member) -> str:
+        """Who would write now: `rules` or `model`."""
+        return "rules" if cls.profile_of(member) == "offline" else "model"
 
     async def produce(self, run: Run) -> AsyncIterator[Event]:
         async for delta in run.call(run.inputs["messages"]):

@@ -1,0 +1,191 @@
+"""The pages of the member portal: home, my week, past summaries, a coach's members."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from gym.facts import weekly_facts
+from gym.models import Member, Summary
+from gym.tiles import tiles
+from gym.weekly_summary import WeeklySummary
+from streams.auth import Principal
+from streams.errors import BadParameters, NotFound, Refusal
+from streams.models import Stream, digest
+
+PER_PAGE = 20
+
+
+@require_safe
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Where each kind of person begins."""
+    if Member.objects.filter(user=request.user.pk).exists():
+        return redirect("gym-week")
+    if hasattr(request.user, "coach") or request.user.has_perm("gym.view_all_members"):
+        return redirect("gym-members")
+    context = {
+        "heading": _("还没有可以看的内容"),
+        "words": _("您的账号没有关联会员。请联系前台或教练，把账号和会员资料关联起来。"),
+        "link": reverse("admin:index") if getattr(request.user, "is_staff", False) else "",
+        "link_words": _("去管理后台"),
+    }
+    return render(request, "message.html", context)
+
+
+@dataclass
+class Asked:
+    """The question of a page: resolved like the API's, so that the page and the API share streams."""
+
+    member: Member
+    start: date
+    end: date
+    params: dict[str, Any]
+
+
+def _asked(request: HttpRequest, *, default_range: bool = False) -> Asked:
+    raw = {"member_id": request.GET.get("member", "")}
+    if not default_range:
+        raw |= {name: request.GET.get(name, "") for name in ("start_date", "end_date")}
+    params = WeeklySummary().resolve(Principal.of_user(request.user), raw)  # type: ignore[arg-type]
+    params.pop("refresh")
+    member = Member.objects.select_related("gym", "coach__user").get(pk=params["member_id"])
+    return Asked(member, date.fromisoformat(params["start_date"]), date.fromisoformat(params["end_date"]), params)
+
+
+@require_safe
+@login_required
+def week(request: HttpRequest) -> HttpResponse:
+    """A member's range: tiles, weight, sessions, and the summary as it is written."""
+    problem = ""
+    try:
+        asked = _asked(request)
+    except NotFound:
+        return render(request, "404.html", status=404)
+    except BadParameters as error:
+        problem = str(error.text)
+        try:
+            asked = _asked(request, default_range=True)
+        except Refusal:
+            return redirect("home")
+    facts = weekly_facts(asked.member, asked.start, asked.end)
+    own = asked.member.user_id == request.user.pk
+    context = {
+        "member": asked.member,
+        "own": own,
+        "start": asked.start,
+        "end": asked.end,
+        "problem": problem,
+        "presets": _presets(asked, own),
+        "tiles": tiles(facts),
+        "facts": facts,
+        "weights": _weight_rows(facts),
+        "chart": _chart(facts, asked.member),
+        "has_past": asked.member.summaries.exists(),
+        **_answer(request, asked, facts),
+    }
+    return render(request, "gym/week.html", context, status=400 if problem else 200)
+
+
+def _answer(request: HttpRequest, asked: Asked, facts: dict[str, Any]) -> dict[str, Any]:
+    """The stream to follow when one is being written, or the finished text while its facts are unchanged."""
+    streams = Stream.objects.owned_by(f"user:{request.user.pk}").filter(
+        answer=WeeklySummary.name, params_hash=digest(asked.params)
+    )
+    running = streams.unfinished().only("pk", "profile").first()
+    done = streams.filter(state=Stream.State.DONE, facts_hash=digest(facts)).only("text", "profile").first()
+    shown = running or done
+    shown_params = {name: asked.params[name] for name in ("member_id", "start_date", "end_date")}
+    return {
+        "answer": WeeklySummary.name,
+        "params": json.dumps(shown_params),
+        "follow": running.pk if running else "",
+        "text": done.text if done and not running else "",
+        "written_by": shown.written_by if shown else WeeklySummary.written_by(asked.member),
+    }
+
+
+def _presets(asked: Asked, own: bool) -> list[dict[str, Any]]:
+    today = asked.member.gym.today()
+    monday = today - timedelta(days=today.weekday())
+    ranges = [
+        (_("最近八天"), today - timedelta(days=7), today),
+        (_("本周"), monday, today),
+        (_("上周"), monday - timedelta(days=7), monday - timedelta(days=1)),
+        (_("最近四周"), today - timedelta(days=27), today),
+    ]
+    member = "" if own else f"member={asked.member.pk}&"
+    return [
+        {
+            "name": name,
+            "query": f"?{member}start_date={start.isoformat()}&end_date={end.isoformat()}",
+            "current": (start, end) == (asked.start, asked.end),
+        }
+        for name, start, end in ranges
+    ]
+
+
+def _weight_rows(facts: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"date": date.fromisoformat(point["date"]), "weight": point["weight"], "trend": trend["weight"]}
+        for point, trend in zip(facts["weights"], facts["trend"], strict=True)
+    ]
+
+
+def _chart(facts: dict[str, Any], member: Member) -> dict[str, Any] | None:
+    """Days as seconds of their midnight in UTC: the axis shows days, not times."""
+    if not facts["weights"]:
+        return None
+    return {
+        "days": [_seconds(point["date"]) for point in facts["weights"]],
+        "weights": [point["weight"] for point in facts["weights"]],
+        "trend": [point["weight"] for point in facts["trend"]],
+        "target": float(member.target_weight_kg) if member.target_weight_kg is not None else None,
+    }
+
+
+def _seconds(iso: str) -> int:
+    return int(datetime.combine(date.fromisoformat(iso), datetime.min.time(), UTC).timestamp())
+
+
+@require_safe
+@login_required
+def summaries(request: HttpRequest) -> HttpResponse:
+    """Past summaries of one member, newest first."""
+    members = Member.objects.visible_to(request.user)
+    number = request.GET.get("member", "")
+    if number.isascii() and number.isdigit() and len(number) < 19:
+        member = get_object_or_404(members, pk=int(number))
+    else:
+        member = get_object_or_404(members, user=request.user.pk)
+    rows = member.summaries.defer("facts")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    own = member.user_id == request.user.pk
+    return render(request, "gym/summaries.html", {"member": member, "page": page, "own": own})
+
+
+@require_safe
+@login_required
+def summary(request: HttpRequest, number: int) -> HttpResponse:
+    found = get_object_or_404(
+        Summary.objects.select_related("member").filter(member__in=Member.objects.visible_to(request.user)), pk=number
+    )
+    own = found.member.user_id == request.user.pk
+    return render(request, "gym/summary.html", {"summary": found, "member": found.member, "own": own})
+
+
+@require_safe
+@login_required
+def members(request: HttpRequest) -> HttpResponse:
+    """A coach's members; everybody else's list holds himself at most."""
+    rows = Member.objects.visible_to(request.user).select_related("gym").filter(active=True)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "gym/members.html", {"page": page})
