@@ -80,7 +80,9 @@ class Coach(models.Model):
         verbose_name = verbose_name_plural = _("教练")
 
     def __str__(self) -> str:
-        return self.user.get_full_name() or self.user.get_username()
+        first, last = self.user.first_name, self.user.last_name
+        chinese = not f"{last}{first}".isascii()
+        return (f"{last}{first}" if chinese else self.user.get_full_name()) or self.user.get_username()
 
 
 class MemberQuerySet(models.QuerySet["Member"]):

@@ -18,7 +18,7 @@ function draw() {
   const options = {
     width: box.clientWidth,
     height: Math.max(200, Math.min(300, box.clientWidth * 0.5)),
-    padding: [12, 12, 0, 0],
+    padding: [12, 28, 0, 0],
     cursor: { show: false },
     legend: { show: false },
     scales: { x: { time: false }, y: { range: [low - room, high + room] } },
@@ -28,7 +28,7 @@ function draw() {
     ],
     series: [
       {},
-      { paths: () => null, points: { show: true, size: 7, fill: token("--accent"), stroke: token("--surface"), width: 1.5 } },
+      { paths: () => null, points: { show: true, size: 9, fill: token("--accent"), width: 0 } },
       { stroke: token("--accent"), width: 2.5, points: { show: false }, spanGaps: true },
       { stroke: token("--warm"), width: 1.5, dash: [6, 5], points: { show: false } },
     ],
