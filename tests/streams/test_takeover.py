@@ -104,6 +104,7 @@ def test_a_row_whose_log_has_a_terminal_is_only_finished(restart: Restart, alice
     Stream.objects.update(state="running", text="", packed=b"", ended_at=None)  # as if killed before the commit
     second = restart()
     second.run(second.worker._sweep_once)
+    assert second.client(alice).post(f"/streams/{stream}/cancel").status == 409  # waits for its producer
     row = Stream.objects.get(pk=stream)
     assert row.ended
     assert (row.state, row.text, row.epoch) == ("done", "好", 2)
