@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from streams.errors import BadParameters, NotFound
+from streams.errors import BadParameters
 
 ABSENT = {"", "undefined", "null"}
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MOST_DAYS = 366
 LARGEST_ID = 2**63 - 1
+EARLIEST, LATEST = date(1970, 1, 1), date(2200, 12, 31)
 
 
 class WeeklyParameters(NamedTuple):
@@ -27,7 +28,7 @@ class WeeklyParameters(NamedTuple):
 def weekly_parameters(raw: Mapping[str, Any]) -> WeeklyParameters:
     """Empty strings, null and JavaScript's literals count as absent, unknown fields are ignored.
 
-    Raises `BadParameters` with a sentence that says what to do, `NotFound` for a member number beyond all numbers.
+    Raises `BadParameters` with a sentence that says what to do.
     """
     return WeeklyParameters(
         member_id=_member_id(_given(raw, "member_id")),
@@ -59,9 +60,7 @@ def _member_id(value: Any) -> int | None:
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise BadParameters(_("member_id 应当是会员的数字编号，例如 123。"))
-    if value > LARGEST_ID:
-        raise NotFound
-    return value
+    return min(value, LARGEST_ID)  # beyond all numbers there is nobody either
 
 
 def _day(value: Any, name: str) -> date | None:
@@ -69,9 +68,11 @@ def _day(value: Any, name: str) -> date | None:
         return None
     if isinstance(value, str) and DAY.fullmatch(value):
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
-            pass
+            day = date.min
+        if EARLIEST <= day <= LATEST:
+            return day
     raise BadParameters(_("%(name)s 不是有效的日期，请写成 2025-03-23 这样的格式。") % {"name": name})
 
 

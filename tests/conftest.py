@@ -49,7 +49,17 @@ class LiveServer:
         if user is not None:
             _instance, token = AuthToken.objects.create(user)
             headers["Authorization"] = f"Bearer {token}"
-        return Client(self.port, headers)
+        return Client(self.port, headers, self.settle)
+
+    def settle(self, stream: str) -> None:
+        """Wait until the stream's producer here, if any, has finished its row."""
+
+        async def wait() -> None:
+            producer = self.worker.producers.get(stream)
+            if producer and producer.task:
+                await asyncio.wait([producer.task], timeout=5)
+
+        self.run(wait)
 
     def stop(self) -> None:
         self._server.should_exit = True

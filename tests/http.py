@@ -2,7 +2,7 @@
 
 import http.client
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from email.message import Message
 from typing import Any
@@ -26,8 +26,14 @@ class Reply:
 class Stream:
     """An open response. `read_until` waits for bytes to arrive, `rest` for the end, `cut` closes at once."""
 
-    def __init__(self, connection: http.client.HTTPConnection, response: http.client.HTTPResponse) -> None:
+    def __init__(
+        self,
+        connection: http.client.HTTPConnection,
+        response: http.client.HTTPResponse,
+        settle: Callable[[str], None] | None,
+    ) -> None:
         self._connection = connection
+        self._settle = settle
         self._response = response
         self.status = response.status
         self.headers = response.headers
@@ -60,9 +66,12 @@ class Stream:
         return self.body
 
     def rest(self) -> Reply:
+        """Read to the end; then the row has followed the log, too (readers see the end a moment before it)."""
         for _chunk in self.chunks():
             pass
         self.cut()
+        if self._settle and "Stream-Id" in self.headers:
+            self._settle(self.id)
         return Reply(self.status, self.headers, self.body, self.whole)
 
     def cut(self) -> None:
@@ -73,8 +82,11 @@ class Stream:
 class Client:
     """Requests to one server, with headers of its own."""
 
-    def __init__(self, port: int, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, port: int, headers: Mapping[str, str] | None = None, settle: Callable[[str], None] | None = None
+    ) -> None:
         self.port = port
+        self._settle = settle
         self.headers = dict(headers or {})
 
     def open(self, method: str, path: str, body: Any = None, **headers: str) -> Stream:
@@ -85,7 +97,7 @@ class Client:
             body = json.dumps(body).encode()
             sent.setdefault("Content-Type", "application/json")
         connection.request(method, path, body, sent)
-        return Stream(connection, connection.getresponse())
+        return Stream(connection, connection.getresponse(), self._settle)
 
     def get(self, path: str, **headers: str) -> Reply:
         return self.open("GET", path, **headers).rest()

@@ -12,6 +12,8 @@ class Table:
     def add(self, key: str, value: str | float | None, unit: str, digits: int = 2) -> None:
         if value is None:
             return
+        if unit == "text":
+            value = " ".join(str(value).split())  # names are data: a line break in one must not begin a line
         if isinstance(value, float):
             value = round(value, digits) + 0.0  # no -0.0
             if value == int(value):

@@ -57,14 +57,17 @@ class _Lines:
 
     def __init__(self, text: io.TextIOWrapper) -> None:
         self._text = text
+        self._ended = False
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        line = self._text.readline(LONGEST_LINE)
+        line = "" if self._ended else self._text.readline(LONGEST_LINE)
         if not line:
-            self._text.detach()  # the file belongs to the caller
+            if not self._ended:
+                self._text.detach()  # the file belongs to the caller
+            self._ended = True
             raise StopIteration
         if len(line) == LONGEST_LINE and not line.endswith("\n"):
             raise ImportRefused(_("文件里有一行超过 100 万个字符，这不像是表格，请检查导出的格式。"))
@@ -112,8 +115,5 @@ def _row(number: int, values: list[str], header: list[str]) -> Row:
 
 
 def _unreadable(value: str) -> bool:
-    return (
-        any(char == "\0" or 0xDC80 <= ord(char) <= 0xDCFF for char in value)
-        if not value.isascii() or "\0" in value
-        else False
-    )
+    """NUL, or bytes that were no text in the file's encoding."""
+    return "\0" in value or (not value.isascii() and any("\udc80" <= char <= "\udcff" for char in value))
