@@ -1,0 +1,172 @@
+"""The gym for staff: every list is scoped to the coach who looks, unless he may see all members."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import ForeignKey, Model, QuerySet
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline
+
+from gym.models import (
+    Assessment,
+    Coach,
+    Exercise,
+    Gym,
+    Member,
+    Phase,
+    SetRecord,
+    Summary,
+    TrainingSession,
+    WeightRecord,
+)
+
+
+def sees_all(request: HttpRequest) -> bool:
+    return request.user.has_perm("gym.view_all_members")
+
+
+class Scoped(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+    """Rows of the members that the user may see, and only these to choose from. `path` leads to the member."""
+
+    path = "member"
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)
+        if sees_all(request):
+            return rows
+        return rows.filter(**{f"{self.path}__in": Member.objects.visible_to(request.user)})
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> "ModelChoiceField[Model] | None":
+        """A posted number of somebody else's member is no valid choice."""
+        if not sees_all(request):
+            mine = Member.objects.visible_to(request.user)
+            if db_field.related_model is Member:
+                kwargs["queryset"] = mine
+            elif db_field.related_model is TrainingSession:
+                kwargs["queryset"] = TrainingSession.objects.filter(member__in=mine)
+        field: ModelChoiceField[Model] | None = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return field
+
+
+@admin.register(Gym)
+class GymAdmin(ModelAdmin):  # type: ignore[misc]
+    list_display = ("name", "address", "time_zone")
+    search_fields = ("name",)
+
+
+@admin.register(Coach)
+class CoachAdmin(ModelAdmin):  # type: ignore[misc]
+    list_display = ("__str__", "user", "gym")
+    list_select_related = ("user", "gym")
+    search_fields = ("user__username", "user__last_name", "user__first_name")
+    autocomplete_fields = ("user", "gym")
+
+
+class PhaseInline(TabularInline):  # type: ignore[misc]
+    model = Phase
+    extra = 0
+    fields = ("name", "goal", "start", "end", "sessions_per_week", "targets")
+
+
+@admin.register(Member)
+class MemberAdmin(Scoped):
+    path = "pk"
+    list_display = ("name", "goal", "coach", "gym", "target_weight_kg", "active", "consented_at")
+    list_filter = ("goal", "active", "gym")
+    list_select_related = ("coach__user", "gym")
+    search_fields = ("name", "user__username", "=id")
+    autocomplete_fields = ("user", "gym", "coach")
+    inlines = (PhaseInline,)
+    fieldsets = (
+        (None, {"fields": ("name", "user", "gym", "coach", "active")}),
+        (_("身体与目标"), {"fields": ("sex", "birth_date", "height_cm", "goal", "target_weight_kg")}),
+        (_("隐私"), {"fields": ("consented_at",)}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A coach keeps his members' plans, not whose members they are, nor what they consented to."""
+        return () if sees_all(request) else ("user", "gym", "coach", "active", "consented_at")
+
+
+@admin.register(WeightRecord)
+class WeightRecordAdmin(Scoped):
+    list_display = ("member", "measured_at", "kg", "body_fat_percent", "source")
+    list_filter = ("source",)
+    list_select_related = ("member",)
+    search_fields = ("member__name",)
+    date_hierarchy = "measured_at"
+    autocomplete_fields = ("member",)
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(Scoped):
+    list_display = ("member", "date", "weight_kg", "body_fat_percent", "muscle_kg", "waist_cm")
+    list_select_related = ("member",)
+    search_fields = ("member__name",)
+    date_hierarchy = "date"
+    autocomplete_fields = ("member",)
+
+
+@admin.register(Phase)
+class PhaseAdmin(Scoped):
+    list_display = ("member", "name", "goal", "start", "end", "sessions_per_week")
+    list_filter = ("goal",)
+    list_select_related = ("member",)
+    search_fields = ("member__name", "name")
+    autocomplete_fields = ("member",)
+
+
+@admin.register(Exercise)
+class ExerciseAdmin(ModelAdmin):  # type: ignore[misc]
+    list_display = ("name", "primary_muscle", "secondary_muscles", "aliases")
+    list_filter = ("primary_muscle",)
+    search_fields = ("name", "aliases")
+
+
+class SetInline(TabularInline):  # type: ignore[misc]
+    model = SetRecord
+    extra = 0
+    fields = ("order", "exercise", "weight_kg", "reps", "seconds", "distance_m", "rpe", "is_warmup")
+    autocomplete_fields = ("exercise",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SetRecord]:
+        rows: QuerySet[SetRecord] = super().get_queryset(request)
+        return rows.select_related("exercise")
+
+
+@admin.register(TrainingSession)
+class TrainingSessionAdmin(Scoped):
+    list_display = ("member", "start", "name", "status", "minutes", "source")
+    list_filter = ("status", "source")
+    list_select_related = ("member",)
+    search_fields = ("member__name", "name")
+    date_hierarchy = "start"
+    autocomplete_fields = ("member",)
+    inlines = (SetInline,)
+
+
+@admin.register(Summary)
+class SummaryAdmin(Scoped):
+    """Every answer as it was given; nothing here is edited."""
+
+    list_display = ("member", "kind", "start", "end", "state", "written_by", "rating", "created_at")
+    list_filter = ("kind", "state", "written_by", "rating")
+    list_select_related = ("member",)
+    search_fields = ("member__name", "=stream_id")
+    date_hierarchy = "created_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Summary]:
+        rows: QuerySet[Summary] = super().get_queryset(request)
+        return rows.defer("facts", "text")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
