@@ -1,14 +1,27 @@
-"""Two small middlewares: the content security policy, and the language that the person chose."""
+"""Small middlewares: static files, the content security policy, and the language that the person chose."""
 
 from collections.abc import Callable
+from typing import Any
 
 from asgiref.sync import iscoroutinefunction
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.decorators import sync_and_async_middleware
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 View = Callable[[HttpRequest], HttpResponse]
+
+
+class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # whitenoise has no types
+    """Static files as plain responses: under ASGI, Django warns of a synchronous stream and reads it whole anyway."""
+
+    @staticmethod
+    def serve(static_file: Any, request: HttpRequest) -> HttpResponse:
+        response = WhiteNoiseMiddleware.serve(static_file, request)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        response.close()
+        return HttpResponse(body, status=response.status_code, headers=dict(response.items()))
 
 
 @sync_and_async_middleware
