@@ -7,8 +7,9 @@ because the SDK's read time-out is reset by every keep-alive comment.
 import asyncio
 import os
 import random
+import weakref
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AsyncExitStack, aclosing, suppress
 from typing import Any
 
 import httpx2
@@ -32,6 +33,8 @@ from streams.providers.lines import LineDecoder
 
 TRIES = 3
 AFTER_FINISH_S = 2.0
+AFTER_DONE_S = 0.1
+LATE_CHECK_S = 0.05
 
 
 class _Delta(msgspec.Struct):
@@ -56,27 +59,60 @@ _chunks = msgspec.json.Decoder(_Chunk)
 
 
 class Deadlines:
-    """Until when the next byte that counts must come. Comments and empty deltas do not move it."""
+    """Until when the next byte that counts must come. Comments and empty deltas do not move it.
+
+    One timer per call, moved lazily: a time-out scope around each read would cost more than the read. A missed
+    deadline cancels the task, but only while it waits for the model (`async with deadlines`).
+    """
 
     def __init__(self, profile: Profile) -> None:
-        self._now = asyncio.get_running_loop().time
-        start = self._now()
+        self._loop = asyncio.get_running_loop()
+        start = self._loop.time()
         first = settings.LLM_FIRST_TOKEN_THINKING_S if profile.thinking else settings.LLM_FIRST_TOKEN_S
+        self._gap = settings.LLM_GAP_S
         self._end = start + settings.LLM_TOTAL_S
-        self.next = min(start + first, self._end)
+        self._next = min(start + first, self._end)
+        self._task = asyncio.current_task()
+        self._waiting = False
+        self._missed = False
+        self._timer = self._loop.call_at(self._next, self._check)
 
     def spoke(self) -> None:
-        self.next = min(self._now() + settings.LLM_GAP_S, self._end)
+        self._next = min(self._loop.time() + self._gap, self._end)
 
     def finished(self) -> None:
         """The model has finished; a usage may still come, but is not worth a long wait."""
-        self.next = min(self._now() + AFTER_FINISH_S, self._end)
+        self._next = min(self._loop.time() + AFTER_FINISH_S, self._end)
+        self._arm(self._next)
 
     def left(self) -> float:
-        return self.next - self._now()
+        return self._next - self._loop.time()
 
-    def missed(self) -> Interruption:
-        return UpstreamTooLong() if self.next >= self._end else UpstreamSilent()
+    def close(self) -> None:
+        self._timer.cancel()
+
+    def _arm(self, at: float) -> None:
+        self._timer.cancel()
+        self._timer = self._loop.call_at(at, self._check)
+
+    def _check(self) -> None:
+        if self.left() > 0:
+            self._arm(self._next)
+        elif self._waiting and self._task:
+            self._missed = True
+            self._task.cancel()
+        else:
+            self._arm(self._loop.time() + LATE_CHECK_S)
+
+    async def __aenter__(self) -> None:
+        self._waiting = True
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_exc: object) -> None:
+        self._waiting = False
+        if self._missed and self._task and kind is asyncio.CancelledError:
+            self._missed = False
+            if self._task.uncancel() == 0:  # nobody else wants this task to stop
+                raise UpstreamTooLong if self._next >= self._end else UpstreamSilent
 
 
 class Reading:
@@ -139,13 +175,22 @@ class OpenAICompatibleProvider:
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
-        self._client: openai.AsyncOpenAI | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._clients: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, openai.AsyncOpenAI] = (
+            weakref.WeakKeyDictionary()
+        )
 
     async def stream(self, call: Call) -> AsyncIterator[Delta | Finish]:
         if call.prefix and self._profile.continuation == "none":
             raise Interrupted(log=f"{self._profile.name} cannot continue")
         deadlines = Deadlines(self._profile)
+        try:
+            async with aclosing(self._tries(call, deadlines)) as items:  # type: ignore[type-var]
+                async for item in items:
+                    yield item
+        finally:
+            deadlines.close()
+
+    async def _tries(self, call: Call, deadlines: Deadlines) -> AsyncIterator[Delta | Finish]:
         for attempt in range(1, TRIES + 1):
             said = False
             try:
@@ -155,6 +200,7 @@ class OpenAICompatibleProvider:
                         yield item
                 return
             except Interruption as error:
+                error.args = (str(error).replace(self._key, "***"),)  # some servers repeat the key that they refuse
                 wait = _pause(error, attempt)
                 if said or not error.retryable or attempt == TRIES or wait >= deadlines.left():
                     raise
@@ -171,38 +217,38 @@ class OpenAICompatibleProvider:
                 for line in decoder.decode(data) if data is not None else decoder.flush():
                     delta = reading.feed(line)
                     if delta is not None:
-                        deadlines.spoke()
                         yield delta
+                        deadlines.spoke()  # after the yield: the reader's own time is no silence of the model
                 if reading.finish_reason:
                     deadlines.finished()
                 if data is None:
                     break
+            await _drain(body)
         yield reading.end()
 
     async def _ask(self, call: Call, deadlines: Deadlines, stack: AsyncExitStack) -> httpx2.Response:
         create = self._connected().chat.completions.with_streaming_response.create
         try:
-            async with asyncio.timeout_at(deadlines.next):
+            async with deadlines:
                 response = await stack.enter_async_context(create(**self._request(call)))
-        except TimeoutError:
-            raise deadlines.missed() from None
         except openai.APIStatusError as error:
             raise _status_error(error) from None
         except openai.OpenAIError as error:
             raise UpstreamUnreachable(log=f"{type(error).__name__}: {error.__cause__ or error}"[:300]) from None
-        return response.http_response
+        http: httpx2.Response = response.http_response
+        return http
 
     async def _next(self, body: AsyncIterator[bytes], deadlines: Deadlines, reading: Reading) -> bytes | None:
         """The next bytes; None at the end of the reply, or when only a usage is still missing."""
         try:
-            async with asyncio.timeout_at(deadlines.next):
+            async with deadlines:
                 return await anext(body)
         except StopAsyncIteration:
             return None
-        except TimeoutError:
+        except (UpstreamSilent, UpstreamTooLong):
             if reading.finish_reason:
                 return None
-            raise deadlines.missed() from None
+            raise
         except httpx2.HTTPError as error:
             if reading.finish_reason:
                 return None
@@ -233,26 +279,37 @@ class OpenAICompatibleProvider:
         return {**request, "extra_body": extra} if extra else request
 
     async def close(self) -> None:
-        """Close the connections that were kept."""
-        if self._client is not None:
-            await self._client.close()
-            self._client = None
+        """Close the connections that this loop keeps."""
+        client = self._clients.pop(asyncio.get_running_loop(), None)
+        if client is not None:
+            await client.close()
+
+    @property
+    def _key(self) -> str:
+        return os.environ.get(self._profile.key_variable, "") or "no-key"
 
     def _connected(self) -> openai.AsyncOpenAI:
         """The client of this loop; its connections are kept between calls."""
         loop = asyncio.get_running_loop()
-        if self._client is None or self._loop is not loop:
+        if loop not in self._clients:
             timeout = httpx2.Timeout(None, connect=settings.LLM_CONNECT_S, write=settings.LLM_CONNECT_S)
             limits = httpx2.Limits(max_connections=None, max_keepalive_connections=100)
-            self._client = openai.AsyncOpenAI(
+            self._clients[loop] = openai.AsyncOpenAI(
                 base_url=self._profile.base_url,
-                api_key=os.environ.get(self._profile.key_variable, "") or "no-key",
+                api_key=self._key,
                 max_retries=0,
                 timeout=timeout,
                 http_client=httpx2.AsyncClient(timeout=timeout, limits=limits),
             )
-            self._loop = loop
-        return self._client
+        return self._clients[loop]
+
+
+async def _drain(body: AsyncIterator[bytes]) -> None:
+    """Read the reply's own end, which follows at once: only then is the connection kept for the next call."""
+    with suppress(TimeoutError, httpx2.HTTPError):
+        async with asyncio.timeout(AFTER_DONE_S):
+            async for _data in body:
+                pass
 
 
 def _pause(error: Interruption, attempt: int) -> float:
@@ -263,11 +320,9 @@ def _pause(error: Interruption, attempt: int) -> float:
 
 def _status_error(error: openai.APIStatusError) -> Interruption:
     log = f"HTTP {error.status_code}: {error.response.text[:200]}"
-    if error.status_code in {429, 503, 529}:
-        busy = UpstreamBusy(log=log)
-        after = error.response.headers.get("retry-after", "")
-        busy.retry_after_s = float(after) if after.isdigit() else None
-        return busy
-    if error.status_code >= 500:
-        return UpstreamBusy(log=log)
-    return UpstreamRefused(log=log)
+    if error.status_code not in {408, 429} and error.status_code < 500:
+        return UpstreamRefused(log=log)
+    busy = UpstreamBusy(log=log)
+    after = error.response.headers.get("retry-after", "")
+    busy.retry_after_s = float(after) if after.isdecimal() else None
+    return busy
