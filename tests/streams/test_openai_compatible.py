@@ -29,6 +29,7 @@ from tests.upstream.faulty import (
     Hang,
     Step,
     chunk,
+    chunked,
     sse,
     status,
 )
@@ -107,6 +108,8 @@ BROKEN: list[tuple[str, list[Step], type[Interruption]]] = [
     ("403", [status(403)], UpstreamRefused),
     ("404", [status(404)], UpstreamRefused),
     ("400", [status(400)], UpstreamRefused),
+    ("408", [status(408)], UpstreamBusy),
+    ("a redirect", [status(301, Location="http://127.0.0.1:1/")], UpstreamRefused),
     ("429", [status(429, Retry_After="0")], UpstreamBusy),
     ("429 for long", [status(429, Retry_After="60")], UpstreamBusy),
     ("500", [status(500)], UpstreamBusy),
@@ -214,3 +217,39 @@ async def test_a_profile_sends_what_it_allows_and_no_more() -> None:
     (request,) = upstream.requests
     assert (request["temperature"], request["thinking"]) == (1, {"type": "disabled"})
     assert "stream_options" not in request
+
+
+async def test_the_connection_is_kept_for_the_next_call() -> None:
+    body = chunk("好") + chunk(finish="stop") + DONE
+    with FaultyUpstream([chunked(body)]) as upstream:
+        of = profile(upstream)
+        provider = OpenAICompatibleProvider(of)
+        for _turn in range(3):
+            items = [item async for item in provider.stream(Call(profile=of, messages=MESSAGES))]
+            assert items == [Delta("好"), Finish("stop")]
+        await provider.close()
+    assert (len(upstream.requests), upstream.connections) == (3, 1)
+
+
+async def test_a_reader_that_takes_its_time_is_no_silence_of_the_model(settings: Settings) -> None:
+    settings.LLM_GAP_S = 0.05
+    with FaultyUpstream([HEAD, Drip(chunk("又"))]) as upstream:
+        of = profile(upstream)
+        provider = OpenAICompatibleProvider(of)
+        stream = provider.stream(Call(profile=of, messages=MESSAGES))
+        await anext(stream)
+        later = asyncio.get_running_loop().create_future()
+        asyncio.get_running_loop().call_later(0.2, later.set_result, None)
+        await later
+        assert await anext(stream) == Delta("又")
+        await stream.aclose()  # type: ignore[attr-defined]
+        await provider.close()
+
+
+async def test_the_key_is_sent_but_never_logged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MY_KEY", "sk-very-secret")
+    refusal = status(401, b'{"error": {"message": "no such key: sk-very-secret"}}')
+    with FaultyUpstream([refusal]) as upstream, pytest.raises(UpstreamRefused) as caught:
+        await ask(upstream, key_variable="MY_KEY")
+    assert "HTTP 401" in str(caught.value)
+    assert "very-secret" not in str(caught.value)

@@ -19,7 +19,13 @@ def sse(value: Any) -> bytes:
 
 
 DONE = b"data: [DONE]\n\n"
+CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
 GOOD = HEAD + chunk("本周") + chunk("很好。") + chunk(finish="stop") + DONE
+
+
+def chunked(body: bytes) -> bytes:
+    """A whole reply after which the connection may be used again."""
+    return CHUNKED + b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
 
 
 def status(code: int, body: bytes = b'{"error": {"message": "secret internals"}}', **headers: str) -> bytes:
@@ -56,14 +62,16 @@ Step = bytes | Hang | Drip | Bytewise
 
 
 class FaultyUpstream:
-    """Serves one reply per connection, the last one for ever; runs a loop in a thread of its own.
+    """Serves one reply per request, the last one for ever; runs a loop in a thread of its own.
 
-    `requests` are the bodies that came, `closed` is set when a client has closed before we did.
+    `requests` are the bodies that came, `connections` how many there were, `closed` is set when a client has closed
+    before we did. A connection stays open after a chunked reply only.
     """
 
     def __init__(self, *replies: list[Step]) -> None:
         self.replies = list(replies)
         self.requests: list[dict[str, Any]] = []
+        self.connections = 0
         self.closed = threading.Event()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
@@ -90,18 +98,25 @@ class FaultyUpstream:
         server.close()
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
         try:
-            head = await reader.readuntil(b"\r\n\r\n")
-            headers = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:] if line)
-            length = int(headers[b"content-length"])
-            self.requests.append(json.loads(await reader.readexactly(length)))
-            reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
-            for step in reply:
-                await self._say(step, reader, writer)
+            while await self._request(reader, writer):
+                pass
         except (ConnectionError, asyncio.IncompleteReadError):
             self.closed.set()
         finally:
             writer.close()
+
+    async def _request(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Answer one request; whether another may follow."""
+        head = await reader.readuntil(b"\r\n\r\n")
+        headers = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:] if line)
+        length = int(headers[b"content-length"])
+        self.requests.append(json.loads(await reader.readexactly(length)))
+        reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+        for step in reply:
+            await self._say(step, reader, writer)
+        return isinstance(reply[0], bytes) and reply[0].startswith(CHUNKED)
 
     async def _say(self, step: Step, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if isinstance(step, Hang):
