@@ -86,7 +86,10 @@ def xiliu(upstream_port: int, model: str) -> Server:
     """The product itself: sign-in by token, facts from the database, the durable log, the gym's endpoint."""
     directory = Path(tempfile.mkdtemp(prefix="xiliu-bench-"))
     environment = {
-        "DEBUG": "1",
+        "DEBUG": "0",
+        "SECRET_KEY": "only-for-the-benchmark-" + "x" * 40,
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "SECURE_COOKIES": "0",
         "DATA_DIR": str(directory),
         "LLM_BASE_URL": f"http://127.0.0.1:{upstream_port}/v1",
         "LLM_MODEL": model,
@@ -99,7 +102,7 @@ def xiliu(upstream_port: int, model: str) -> Server:
         "REDIS_URL": "",
     }
     for command in ("migrate", "demo"):
-        arguments = [sys.executable, "manage.py", command, *(["--banner"] if command == "demo" else [])]
+        arguments = [sys.executable, "manage.py", command, *(["--banner", "--force"] if command == "demo" else [])]
         subprocess.run(arguments, cwd=ROOT, env={**os.environ, **environment}, check=True, capture_output=True)
     port = free_port()
     server = Server("Xiliu", uvicorn("config.asgi:application", port), port, **environment)

@@ -1,7 +1,6 @@
 """Small middlewares: static files, the content security policy, and the language that the person chose."""
 
 from collections.abc import Callable
-from typing import Any
 
 from asgiref.sync import iscoroutinefunction
 from django.conf import settings
@@ -13,15 +12,33 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 View = Callable[[HttpRequest], HttpResponse]
 
 
-class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # whitenoise has no types
-    """Static files as plain responses: under ASGI, Django warns of a synchronous stream and reads it whole anyway."""
+@sync_and_async_middleware
+def StaticFilesMiddleware(get_response):  # type: ignore[no-untyped-def]
+    """WhiteNoise's files without its middleware class, which is synchronous: one synchronous middleware costs every
+    request a thread. The bodies are plain, because Django would warn of a synchronous stream and read it whole anyway.
+    """
+    noise = WhiteNoiseMiddleware(lambda _request: None)
 
-    @staticmethod
-    def serve(static_file: Any, request: HttpRequest) -> HttpResponse:
-        response = WhiteNoiseMiddleware.serve(static_file, request)
+    def static(request: HttpRequest) -> HttpResponse | None:
+        path = request.path_info
+        found = noise.find_file(path) if noise.autorefresh else noise.files.get(path)
+        if found is None:
+            return None
+        response = WhiteNoiseMiddleware.serve(found, request)
         body = b"".join(response.streaming_content) if response.streaming else response.content
         response.close()
         return HttpResponse(body, status=response.status_code, headers=dict(response.items()))
+
+    if iscoroutinefunction(get_response):
+
+        async def middleware(request: HttpRequest) -> HttpResponse:
+            return static(request) or await get_response(request)
+    else:
+
+        def middleware(request: HttpRequest) -> HttpResponse:  # type: ignore[misc]
+            return static(request) or get_response(request)
+
+    return middleware
 
 
 @sync_and_async_middleware

@@ -42,6 +42,9 @@ class ExerciseFinder:
         for name in [exercise.name, *exercise.aliases]:
             self._by_name.setdefault(fold(str(name)), exercise)
 
+    def knows(self, name: str) -> bool:
+        return fold(name) in self._by_name
+
     def get(self, name: str) -> Exercise:
         """The exercise of that name; an unknown one is created without muscles, for staff to fill in."""
         folded = fold(name)

@@ -13,6 +13,7 @@ import logging
 import signal
 import threading
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
 from typing import Any
 
@@ -22,6 +23,8 @@ from streams import worker
 from streams.log.base import LogBusy
 
 logger = logging.getLogger(__name__)
+
+LOOKUP_THREADS = 3
 
 
 async def lifespan(
@@ -36,6 +39,8 @@ async def lifespan(
         await send({"type": "lifespan.startup.failed", "message": str(error)})
         return
     drain_on_signals(runner)
+    # Names are looked up in the loop's own pool, by default up to 32 threads; a few are plenty.
+    runner.loop.set_default_executor(ThreadPoolExecutor(LOOKUP_THREADS, "lookup"))
     # What has been loaded stays: without it, collections in mid-stream show as latency of the first token.
     gc.collect()
     gc.freeze()

@@ -1,5 +1,6 @@
 """What every importer shares: the report, the batches, and writing records so that nothing is there twice."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,7 @@ from gym.models import Member, Source, WeightRecord
 
 BATCH = 500
 MOST_KEPT_ERRORS = 1_000
+MOST_REMEMBERED = 20_000
 
 Progress = Callable[[int], None]
 T = TypeVar("T")
@@ -52,6 +54,10 @@ class Weight(NamedTuple):
     body_fat: Decimal | None
 
 
+Moment = tuple[int, datetime]
+Seen = OrderedDict[Moment, tuple[Decimal, Decimal | None]]
+"""What this file has said of (member, moment); of a very long file the last twenty thousand."""
+
 WeightReader = Callable[[BinaryIO, Mapping[str, Member], Report], Iterator[Weight]]
 
 
@@ -79,13 +85,15 @@ def import_weights(
     """Weigh-ins of the people that the file names; `people` maps its names to members, "" = a file of one person.
 
     A moment that is there already is left alone when it says the same, corrected when an import wrote it, and
-    reported when a person did. Raises `ImportRefused`.
+    reported when a person did. Of a moment that the file has twice, the first counts: so the same file again changes
+    nothing. Raises `ImportRefused`.
     """
     report = Report()
+    seen: Seen = OrderedDict()
     done = 0
     for batch in batches(read(file, people, report)):
         with transaction.atomic():
-            _write_weights(batch, people, report, source)
+            _write_weights(_first_of_each(batch, people, seen, report), people, report, source)
             if dry_run:
                 transaction.set_rollback(True)
         done += len(batch)
@@ -94,8 +102,30 @@ def import_weights(
     return report
 
 
+def lock(members: Iterable[int]) -> None:
+    """Two imports for one member wait for each other, until the transaction ends."""
+    list(Member.objects.select_for_update(no_key=True).filter(pk__in=members).order_by("pk").values_list("pk"))
+
+
+def _first_of_each(batch: list[Weight], people: Mapping[str, Member], seen: Seen, report: Report) -> list[Weight]:
+    first = []
+    for weight in batch:
+        key, value = (people[weight.person].pk, weight.measured_at), (weight.kg, weight.body_fat)
+        if key not in seen:
+            seen[key] = value
+            first.append(weight)
+        elif seen[key] == value:
+            report.unchanged += 1
+        else:
+            report.error(weight.row, _("同一时刻在文件里不止一次，数值也不同，只取了第一次的"))
+    while len(seen) > MOST_REMEMBERED:
+        seen.popitem(last=False)
+    return first
+
+
 def _write_weights(batch: list[Weight], people: Mapping[str, Member], report: Report, source: str) -> None:
     members = {people[weight.person].pk for weight in batch}
+    lock(members)
     there = {
         (record.member_id, record.measured_at): record
         for record in WeightRecord.objects.filter(
@@ -107,18 +137,12 @@ def _write_weights(batch: list[Weight], people: Mapping[str, Member], report: Re
         key = (people[weight.person].pk, weight.measured_at)
         record = there.get(key)
         if record is None:
-            record = there[key] = WeightRecord(
-                member_id=key[0],
-                measured_at=weight.measured_at,
-                kg=weight.kg,
-                body_fat_percent=weight.body_fat,
-                source=source,
-            )
-            fresh.append(record)
+            values = {"kg": weight.kg, "body_fat_percent": weight.body_fat}
+            fresh.append(WeightRecord(member_id=key[0], measured_at=weight.measured_at, source=source, **values))
             report.created += 1
         elif (record.kg, record.body_fat_percent) == (weight.kg, weight.body_fat):
             report.unchanged += 1
-        elif record.source == Source.MANUAL or record.pk is None:
+        elif record.source == Source.MANUAL:
             report.error(weight.row, _("同一时刻已有另一条记录，没有覆盖"))
         else:
             record.kg, record.body_fat_percent = weight.kg, weight.body_fat

@@ -15,13 +15,18 @@ FORMATS = ("%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d
 
 
 def read(file: BinaryIO, people: Mapping[str, Member], report: Report) -> Iterator[Weight]:
-    """Rows of people who are not in `people` are skipped; with one "" in it, everything is that member's."""
+    """Rows of people who are not in `people` are skipped; "" stands for the one person of a file of one person."""
+    alone = None
     for row in rows(file, COLUMNS):
         if not usable(row, report):
             continue
         person = row.cells["id"] if row.cells["id"] in people else ""
         if person not in people:
             report.skipped += 1
+            continue
+        alone = row.cells["id"] if alone is None else alone
+        if not person and row.cells["id"] != alone:
+            report.error(row.number, _("这一行属于另一个人；文件里有多个人时，请指明各是哪位会员（命令行用 --map）"))
             continue
         try:
             yield _weight(row.number, row.cells, person, people[person])

@@ -9,12 +9,15 @@ from gym.importers.values import BadValue, body_fat, body_weight, moment, number
 from gym.models import Member
 
 COLUMNS = ("date", "weight")
-FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d", "%Y/%m/%d")
+FORMATS = (
+    *("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"),
+    *("%Y/%m/%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S"),
+)
 
 
 def read(file: BinaryIO, people: Mapping[str, Member], report: Report) -> Iterator[Weight]:
     """`people` has one member, under ""; kg where a row has no unit."""
-    for row in rows(file, COLUMNS):
+    for row in rows(file, COLUMNS, ragged=True):
         if not usable(row, report):
             continue
         try:

@@ -34,7 +34,7 @@ def run(command: BaseCommand, path: str, work: Callable[[BinaryIO, Progress], Re
         with open(path, "rb") as file:
             report = work(file, progress)
     except OSError as error:
-        raise CommandError(f"打不开文件：{error.strerror}") from error
+        raise CommandError(f"打不开文件：{error.strerror or error}") from error
     except ImportRefused as error:
         raise CommandError(str(error)) from error
     for row, reason in report.errors[:MOST_SHOWN]:

@@ -14,7 +14,10 @@ from gym.models import Member, Source
 
 SOURCE = Source.STRONG
 COLUMNS = ("Date", "Workout Name", "Exercise Name", "Set Order")
-FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
+FORMATS = (
+    *("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %I:%M:%S %p"),
+    *("%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M"),  # saved again by a Chinese spreadsheet
+)
 NO_SETS = {"rest timer", "note"}
 KINDS = {"w": True, "f": False, "d": False}
 """Set Order as a word: warm-up, to failure, drop set; the value says whether it is a warm-up."""
@@ -45,13 +48,21 @@ def read(file: BinaryIO, member: Member, report: Report, in_unit: str = "") -> I
 
 
 def _says_unit(cells: Cells) -> bool:
-    return any(name in cells for name in ("weight unit", "weight (kg)", "weight (lbs)", "weight (lb)"))
+    return "weight unit" in cells or bool(_column(cells, "weight")[1])
+
+
+def _column(cells: Cells, name: str) -> tuple[str, str]:
+    """A cell and the unit in its column's name, such as `Weight (kg)` or `Duration (sec)`; "" for what is not there."""
+    for column, text in cells.items():
+        if column == name or column.startswith(f"{name} ("):
+            return text, column[len(name) + 2 : -1]
+    return "", ""
 
 
 def _workout(cells: Cells, member: Member) -> Workout:
     name = cells["workout name"][:128] or _("训练")
     note = cells.get("workout notes", "")
-    duration = minutes(cells.get("duration", "") or cells.get("workout duration", ""))
+    duration = minutes(_column(cells, "duration")[0] or cells.get("workout duration", ""))
     return Workout(moment(cells["date"], FORMATS, member.gym.zone), name, duration, note)
 
 
@@ -83,21 +94,20 @@ def _set(row: int, cells: Cells, workout: Workout, in_unit: str) -> Set:
 
 def _weight(cells: Cells, in_unit: str) -> tuple[float | None, str]:
     """The number and its unit; the row's own unit wins over the header's, and that over the option."""
-    for column, header_unit in (("weight (kg)", "kg"), ("weight (lbs)", "lb"), ("weight (lb)", "lb"), ("weight", "")):
-        if column in cells:
-            said = unit(cells["weight unit"]) if cells.get("weight unit") else header_unit or in_unit
-            value = number(cells[column], "Weight")
-            if value and not said:
-                raise BadValue(_("这一行没有写明重量单位"))
-            return value, said or "kg"
-    return None, in_unit or "kg"
+    text, header_unit = _column(cells, "weight")
+    said = cells.get("weight unit") or header_unit or in_unit
+    value = number(text, "Weight")
+    if value and not said:
+        raise BadValue(_("这一行没有写明重量单位"))
+    return value, unit(said) if said else "kg"
 
 
 def _metres(cells: Cells, weight_unit: str) -> Decimal | None:
-    value = number(cells.get("distance", ""), "Distance")
+    text, header_unit = _column(cells, "distance")
+    value = number(text, "Distance")
     if not value:
         return None
-    said = cells.get("distance unit", "").lower() or ("mi" if weight_unit == "lb" else "km")
+    said = cells.get("distance unit", "").lower() or header_unit or ("mi" if weight_unit == "lb" else "km")
     if said not in METRES:
         raise BadValue(_("不认识的距离单位：%(text)s") % {"text": said[:20]})
     metres = value * METRES[said]

@@ -3,20 +3,22 @@
 import codecs
 import csv
 import io
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
 from django.utils.translation import gettext as _
 
-HEAD = 65_536
+PIECE = 65_536
 LONGEST_LINE = 1_048_576
 DELIMITERS = ",;\t"
+LINE_ENDS = ("\n", "\r")
 
 Cells = dict[str, str]
 
 
 class ImportRefused(Exception):
-    """Nothing of the file can be read; the message is for people."""
+    """Nothing more of the file can be read; the message is for people."""
 
 
 class Row(NamedTuple):
@@ -27,87 +29,155 @@ class Row(NamedTuple):
     problem: str = ""
 
 
-def rows(file: BinaryIO, required: Sequence[str]) -> Iterator[Row]:
-    """The rows of a CSV file; column names in lower case. Raises `ImportRefused` when it has no such header.
+def rows(file: BinaryIO, required: Sequence[str], *, ragged: bool = False) -> Iterator[Row]:
+    """The rows of a seekable CSV file; column names in lower case. Raises `ImportRefused` when it has no such header.
 
-    UTF-8 (with or without BOM), UTF-16 with BOM and GB 18030; separator comma, semicolon or tab.
+    UTF-8 (with or without BOM), UTF-16 with BOM and GB 18030; separator comma, semicolon or tab. `ragged` allows rows
+    that end early, as people type them; in the export of an app such a row has been cut off. The file stays open.
     """
-    lines = _Lines(io.TextIOWrapper(file, encoding=_encoding(file), errors="surrogateescape", newline=""))
-    header_line = next((line for line in lines if line.strip()), "")
-    if not header_line:
-        raise ImportRefused(_("文件是空的。"))
-    delimiter, header = _header(header_line, required)
-    yield from _body(lines, delimiter, header)
+    encoding = _encoding(file)
+    file.seek(0)
+    errors = "replace" if encoding == "utf-16" else "surrogateescape"  # half a UTF-16 unit has no escape
+    text = io.TextIOWrapper(file, encoding, errors, newline="")
+    try:
+        lines = _Lines(text)
+        delimiter, header = _header(lines, required)
+        yield from _body(lines, delimiter, header, ragged)
+    finally:
+        if not file.closed:
+            text.detach()
 
 
 def _encoding(file: BinaryIO) -> str:
-    head = file.read(HEAD)
+    """The encoding that reads most lines, so that one bad byte spoils one row and not the meaning of all the others."""
     file.seek(0)
+    head = file.read(3)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
+    if head == codecs.BOM_UTF8:
+        return "utf-8-sig"
+    file.seek(0)
+    unread = {"utf-8-sig": 0, "gb18030": 0}
+    while line := file.readline(PIECE):
+        if not line.isascii():
+            for name in unread:
+                unread[name] += not _decodes(line, name)
+    return min(unread, key=lambda name: unread[name])
+
+
+def _decodes(line: bytes, encoding: str) -> bool:
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)
+        line.decode(encoding)
     except UnicodeDecodeError:
-        return "gb18030"
-    return "utf-8-sig"
+        return False
+    return True
+
+
+class _TooLong(Exception):
+    """A line or a record is longer than LONGEST_LINE."""
 
 
 class _Lines:
-    """The lines of a text, none longer than LONGEST_LINE: a file without line ends must not fill the memory."""
+    """The lines of a text, of bounded length; those that a broken quote has swallowed can be given back."""
 
     def __init__(self, text: io.TextIOWrapper) -> None:
         self._text = text
-        self._ended = False
+        self._returned: deque[str] = deque()
+        self._taken: list[str] = []
+        self._size = 0
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        line = "" if self._ended else self._text.readline(LONGEST_LINE)
-        if not line:
-            if not self._ended:
-                self._text.detach()  # the file belongs to the caller
-            self._ended = True
-            raise StopIteration
-        if len(line) == LONGEST_LINE and not line.endswith("\n"):
-            raise ImportRefused(_("文件里有一行超过 100 万个字符，这不像是表格，请检查导出的格式。"))
+        line = self._returned.popleft() if self._returned else self._read()
+        self._taken.append(line)
+        self._size += len(line)
+        if self._size > LONGEST_LINE:
+            raise _TooLong
         return line
 
+    def _read(self) -> str:
+        line = self._text.readline(LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        if len(line) == LONGEST_LINE and not line.endswith(LINE_ENDS):
+            while (rest := self._text.readline(LONGEST_LINE)) and not rest.endswith(LINE_ENDS):
+                pass
+            raise _TooLong
+        return line
 
-def _header(line: str, required: Sequence[str]) -> tuple[str, list[str]]:
+    def begin(self) -> None:
+        """A record begins with the next line."""
+        self._taken.clear()
+        self._size = 0
+
+    def quote_is_open(self) -> bool:
+        """The record runs over several lines, and its quotes are not in pairs: it ended with the file."""
+        return len(self._taken) > 1 and sum(line.count('"') for line in self._taken) % 2 == 1
+
+    def give_back(self) -> None:
+        """The record's first line is to blame; the others may be good rows."""
+        self._returned.extendleft(reversed(self._taken[1:]))
+
+
+def _header(lines: _Lines, required: Sequence[str]) -> tuple[str, list[str]]:
     missing: list[str] = []
+    line = _first_line(lines)
     for delimiter in DELIMITERS:
-        names = [name.strip().lower() for name in next(csv.reader([line], delimiter=delimiter), [])]
+        try:
+            names = [name.strip().lower() for name in next(csv.reader([line], delimiter=delimiter), [])]
+        except csv.Error:
+            continue
         absent = [name for name in required if name.lower() not in names]
         if not absent:
             return delimiter, names
         if not missing or len(absent) < len(missing):
             missing = absent
     raise ImportRefused(
-        _("表头缺少这些列：%(columns)s。列之间应当用逗号、分号或制表符分隔。") % {"columns": ", ".join(missing)}
+        _("表头缺少这些列：%(columns)s。列之间应当用逗号、分号或制表符分隔。")
+        % {"columns": ", ".join(missing or required)}
     )
 
 
-def _body(lines: _Lines, delimiter: str, header: list[str]) -> Iterator[Row]:
+def _first_line(lines: _Lines) -> str:
+    try:
+        for line in lines:
+            if line.strip():
+                return line
+            lines.begin()
+    except _TooLong:
+        raise ImportRefused(_("文件开头的一行超过 100 万个字符，这不像是表格，请检查导出的格式。")) from None
+    raise ImportRefused(_("文件是空的。"))
+
+
+def _body(lines: _Lines, delimiter: str, header: list[str], ragged: bool) -> Iterator[Row]:
     number = 1
-    reader = csv.reader(lines, delimiter=delimiter)
     while True:
         number += 1
+        lines.begin()
         try:
-            values = next(reader)
+            values = next(csv.reader(lines, delimiter=delimiter))
         except StopIteration:
             return
-        except csv.Error:
-            reader = csv.reader(lines, delimiter=delimiter)
-            yield Row(number, {}, _("引号没有成对，或一格内容太长。"))
+        except (csv.Error, _TooLong):
+            values = None
+        if values is None or lines.quote_is_open():
+            row = Row(number, {}, _("引号没有成对，或一格内容太长。"))
+        elif any(value.strip() for value in values):
+            row = _row(number, values, header, ragged)
+        else:
             continue
-        if any(value.strip() for value in values):
-            yield _row(number, values, header)
+        if row.problem:
+            lines.give_back()
+        yield row
 
 
-def _row(number: int, values: list[str], header: list[str]) -> Row:
-    if len(values) > len(header):
+def _row(number: int, values: list[str], header: list[str], ragged: bool) -> Row:
+    if any(value.strip() for value in values[len(header) :]):
         return Row(number, {}, _("这一行的列比表头多，可能是分隔符或引号有误。"))
+    if len(values) < len(header) and not ragged:
+        return Row(number, {}, _("这一行的列比表头少，文件可能不完整，请重新导出。"))
     cells = dict.fromkeys(header, "") | {name: value.strip() for name, value in zip(header, values, strict=False)}
     if any(_unreadable(value) for value in cells.values()):
         return Row(number, {}, _("这一行含有无法识别的字符。"))

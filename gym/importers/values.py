@@ -8,9 +8,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import gettext as _
 
 KG_PER_LB = 0.45359237
-METRES = {"km": 1000.0, "mi": 1609.344, "mile": 1609.344, "miles": 1609.344, "m": 1.0, "meters": 1.0}
+METRES = {"km": 1000.0, "m": 1.0, "meters": 1.0, "mi": 1609.344, "mile": 1609.344, "miles": 1609.344, "ft": 0.3048}
 UNITS = {"kg": "kg", "kgs": "kg", "公斤": "kg", "lb": "lb", "lbs": "lb", "磅": "lb"}
-NUMBER = re.compile(r"[-+]?\d{1,12}(?:[.,]\d{1,12})?", re.ASCII)
+NUMBER = re.compile(r"[-+]?\d{1,12}(?:[.,]\d{1,20})?", re.ASCII)
 DURATION = re.compile(r"(?:(\d{1,3})\s*h)?\s*(?:(\d{1,4})\s*m(?:in)?)?\s*(?:(\d{1,5})\s*s)?", re.ASCII | re.IGNORECASE)
 
 
@@ -76,9 +76,10 @@ def body_fat(text: str) -> Decimal | None:
 
 def moment(text: str, formats: tuple[str, ...], zone: tzinfo) -> datetime:
     """A local time of the gym, in UTC; a time that daylight saving skips is moved behind the gap."""
+    plain = " ".join(text.split())  # phones put a narrow no-break space before AM and PM
     for form in formats:
         try:
-            local = datetime.strptime(text, form)
+            local = datetime.strptime(plain, form)
         except ValueError:
             continue
         if not 1990 <= local.year <= 2100:
