@@ -1,4 +1,4 @@
-"""System checks with hints: a model profile that cannot work is named before the first question is asked."""
+"""System checks: what is wrong with the settings of streams, with a hint for each, before anybody asks."""
 
 import os
 from collections.abc import Iterator
@@ -69,3 +69,12 @@ def _key(profile: Profile) -> Iterator[CheckMessage]:
     elif not key.isascii() or not key.isprintable() or " " in key:
         hint = "Copy it again: a space, a line end or a character outside ASCII has come along."
         yield Error(f"The key in {profile.key_variable} cannot be sent.", hint=hint, id="streams.E004")
+
+
+@register
+def drain_times(**_kwargs: Any) -> list[CheckMessage]:
+    """Readers that can resume are told before the drain ends."""
+    if settings.STREAM_TELL_S <= settings.STREAM_DRAIN_S:
+        return []
+    hint = "Readers that can resume are told first; let STREAM_TELL_S be at most STREAM_DRAIN_S."
+    return [Error("STREAM_TELL_S is above STREAM_DRAIN_S.", hint=hint, id="streams.E006")]

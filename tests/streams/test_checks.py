@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from streams.checks import model_profiles
+from streams.checks import drain_times, model_profiles
 
 GOOD = {"provider": "openai_compatible", "base_url": "https://api.example.com/v1", "model": "m"}
 
@@ -68,3 +68,10 @@ def test_a_key_is_there_and_can_be_sent(
     problems = model_profiles()
     assert [problem.id for problem in problems] == expected
     assert not any(key and key in problem.msg for problem in problems)
+
+
+def test_readers_are_told_before_the_drain_ends(settings: Settings) -> None:
+    assert drain_times() == []
+    settings.STREAM_TELL_S = settings.STREAM_DRAIN_S + 1
+    (problem,) = drain_times()
+    assert problem.id == "streams.E006"
