@@ -49,7 +49,10 @@ def rows(file: BinaryIO, required: Sequence[str], *, ragged: bool = False) -> It
 
 
 def _encoding(file: BinaryIO) -> str:
-    """The encoding that reads most lines, so that one bad byte spoils one row and not the meaning of all the others."""
+    """By the majority of the lines, so that one bad byte spoils one row and not the meaning of all the others.
+
+    Chinese in GB 18030 is almost never valid UTF-8; the reverse would prove nothing.
+    """
     file.seek(0)
     head = file.read(3)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -57,17 +60,16 @@ def _encoding(file: BinaryIO) -> str:
     if head == codecs.BOM_UTF8:
         return "utf-8-sig"
     file.seek(0)
-    unread = {"utf-8-sig": 0, "gb18030": 0}
+    majority = 0
     while line := file.readline(PIECE):
         if not line.isascii():
-            for name in unread:
-                unread[name] += not _decodes(line, name)
-    return min(unread, key=lambda name: unread[name])
+            majority += 1 if _is_utf8(line) else -1
+    return "utf-8" if majority >= 0 else "gb18030"
 
 
-def _decodes(line: bytes, encoding: str) -> bool:
+def _is_utf8(line: bytes) -> bool:
     try:
-        line.decode(encoding)
+        line.decode()
     except UnicodeDecodeError:
         return False
     return True

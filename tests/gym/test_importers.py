@@ -95,9 +95,9 @@ def test_semicolons_decimal_commas_and_pounds_per_row(alice: Member) -> None:
 
 
 def test_strong_as_its_newer_versions_write_it(alice: Member) -> None:
-    text = """Workout #;Date;Workout Name;Duration (sec);Exercise Name;Set Order;Weight (kg);Reps;RPE;Distance (meters);Seconds
-1;2026-04-08 6:30:00\u202fPM;Run;3600;Squat;1;61.234969999999997;5;;;
-1;2026-04-08 6:30:00\u202fPM;Run;3600;Running;1;;;;5000;1800
+    text = """Workout #;Date;Workout Name;Duration (sec);Exercise Name;Set Order;Weight (kg);Reps;Distance (meters)
+1;2026-04-08 6:30:00\u202fPM;Run;3600;Squat;1;61.234969999999997;5;
+1;2026-04-08 6:30:00\u202fPM;Run;3600;Running;1;;;5000
 """
     assert train(alice, text, "").created == 2
     session = TrainingSession.objects.get()
