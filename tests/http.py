@@ -36,7 +36,7 @@ class Stream:
         self._settle = settle
         self._response = response
         self.status = response.status
-        self.headers = response.headers
+        self.headers: Message = response.headers
         self.body = b""
         self.whole = True
 
@@ -47,7 +47,7 @@ class Stream:
     def chunks(self) -> Iterator[bytes]:
         while True:
             try:
-                chunk = self._response.read1(65_536)
+                chunk: bytes = self._response.read1(65_536)
             except (http.client.IncompleteRead, ConnectionError):
                 self.whole = False
                 return
@@ -58,9 +58,8 @@ class Stream:
 
     def read_until(self, wanted: bytes | int) -> bytes:
         """Until the body contains these bytes, or is this long; the body so far."""
-        enough = (lambda: wanted in self.body) if isinstance(wanted, bytes) else (lambda: len(self.body) >= wanted)
         chunks = self.chunks()
-        while not enough():
+        while not (wanted in self.body if isinstance(wanted, bytes) else len(self.body) >= wanted):
             if next(chunks, None) is None:
                 break
         return self.body

@@ -1,6 +1,7 @@
 """Alice is a member, Bob her coach, Charlie a stranger: the member of another coach."""
 
 from datetime import date, datetime, time
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -14,7 +15,7 @@ def gym(zone: str = "Asia/Shanghai") -> Gym:
     return Gym.objects.get_or_create(name="溪流", defaults={"time_zone": zone})[0]
 
 
-def user(name: str, **fields: bool) -> User:
+def user(name: str, **fields: Any) -> User:
     return User.objects.filter(username=name).first() or User.objects.create_user(name, password=PASSWORD, **fields)
 
 

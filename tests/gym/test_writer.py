@@ -50,9 +50,10 @@ def tables(draw: st.DrawFn) -> dict[str, Any]:
             first = draw(st.none() | st.floats(low, high).map(lambda v: round(v, 1)))
             table.change(name, first, draw(st.floats(low, high).map(lambda v: round(v, 1))), "x")
     records = _training(draw, table)
-    phase = draw(st.none() | st.fixed_dictionaries({"week": st.integers(1, 12), "sessions_done": counts}))
-    if phase is not None:
-        phase |= {"name": "阶段一", "weeks": 12}
+    drawn = draw(st.none() | st.fixed_dictionaries({"week": st.integers(1, 12), "sessions_done": counts}))
+    phase: dict[str, Any] | None = None
+    if drawn is not None:
+        phase = {**drawn, "name": "阶段一", "weeks": 12}
         table.add("phase_week", phase["week"], "周")
         table.add("phase_weeks", 12, "周")
         table.add("phase_sessions_done", phase["sessions_done"], "次")
@@ -98,7 +99,9 @@ def _training(draw: st.DrawFn, table: Table) -> list[dict[str, Any]]:
     for muscle in draw(st.sets(st.sampled_from(Muscle.values))):
         table.add(f"sets_{muscle}", draw(st.integers(1, 40)) / 2, "组", 1)
     records = draw(st.integers(0, 3))
-    kg = [{"exercise": "深蹲", "weight": draw(kilograms), "reps": draw(st.integers(1, 12))} for _n in range(records)]
+    kg: list[dict[str, Any]] = [
+        {"exercise": "深蹲", "weight": draw(kilograms), "reps": draw(st.integers(1, 12))} for _n in range(records)
+    ]
     for record in kg:
         table.add("pr_squat", record["weight"], "kg")
         table.add("pr_squat_reps", record["reps"], "次")

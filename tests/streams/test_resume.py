@@ -33,7 +33,7 @@ def finished(server: LiveServer, client: Client, path: str = "/echo") -> Stream:
 def last_id(body: bytes) -> str:
     """What an SSE client would send: the id of the last whole block."""
     whole = body[: body.rfind(b"\n\n") + 2]
-    return re.findall(rb"^id: (.*)$", whole, re.MULTILINE)[-1].decode()
+    return str(re.findall(rb"^id: (.*)$", whole, re.MULTILINE)[-1], "ascii")
 
 
 def canonical(body: bytes) -> list[dict[str, object]]:
