@@ -293,13 +293,15 @@ class OpenAICompatibleProvider:
         loop = asyncio.get_running_loop()
         if loop not in self._clients:
             timeout = httpx2.Timeout(None, connect=settings.LLM_CONNECT_S, write=settings.LLM_CONNECT_S)
-            limits = httpx2.Limits(max_connections=None, max_keepalive_connections=100)
+            # aiohttp reads streams at two thirds of the cost of the default transport; 0 is its word for no limit
+            # (None would mean 100: the 101st stream would wait for another's end).
+            limits = httpx2.Limits(max_connections=0)
             self._clients[loop] = openai.AsyncOpenAI(
                 base_url=self._profile.base_url,
                 api_key=self._key,
                 max_retries=0,
                 timeout=timeout,
-                http_client=httpx2.AsyncClient(timeout=timeout, limits=limits),
+                http_client=openai.DefaultAioHttpClient(timeout=timeout, limits=limits, follow_redirects=False),
             )
         return self._clients[loop]
 

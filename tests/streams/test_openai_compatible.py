@@ -253,3 +253,16 @@ async def test_the_key_is_sent_but_never_logged(monkeypatch: pytest.MonkeyPatch)
         await ask(upstream, key_variable="MY_KEY")
     assert "HTTP 401" in str(caught.value)
     assert "very-secret" not in str(caught.value)
+
+
+async def test_no_stream_waits_for_the_end_of_another() -> None:
+    with FaultyUpstream([HEAD + chunk("本"), Hang()]) as upstream:
+        of = profile(upstream)
+        provider = OpenAICompatibleProvider(of)
+        streams = [provider.stream(Call(profile=of, messages=MESSAGES)) for _n in range(150)]
+        for stream in streams:
+            assert await anext(stream) == Delta("本")
+        for stream in streams:
+            await stream.aclose()  # type: ignore[attr-defined]
+        await provider.close()
+    assert upstream.connections == 150
