@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 export DATA_DIR
-run bench demo: export DEBUG ?= 1
+run bench demo messages: export DEBUG ?= 1
 
 .PHONY: run test quick lint types imports bench lock messages bundle demo clean
 
@@ -51,6 +51,10 @@ lock: $(VENV)/.dev
 
 bundle: $(VENV)/.base
 	@$(BIN)/python -m config.bundle
+
+messages: $(VENV)/.dev
+	$(BIN)/python manage.py makemessages -l en --no-location --no-wrap -i node_modules -i $(VENV) -i var -e py,html,txt
+	$(BIN)/python manage.py compilemessages -l en
 
 demo: $(VENV)/.base
 	@$(BIN)/python manage.py demo

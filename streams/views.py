@@ -21,10 +21,10 @@ from streams.errors import (
     AlreadyEnded,
     BadParameters,
     CursorUnknown,
+    Internal,
     NotFound,
     Refusal,
     TooLarge,
-    Unavailable,
     WrongContentType,
     WrongMethod,
 )
@@ -77,7 +77,7 @@ def refusing(refusal: Callable[[Refusal], HttpResponse], *methods: str) -> Calla
 
 
 class ServerFault(Refusal):
-    code, status, text = "server_fault", 500, Unavailable.text
+    code, status, text = "server_fault", 500, Internal.text
 
 
 def body_of(request: HttpRequest) -> Mapping[str, Any]:

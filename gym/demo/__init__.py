@@ -1,17 +1,19 @@
 """The demo gym: people with stories, extended to today each time it runs, never doubled."""
 
+import functools
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.utils import timezone
 
 from gym.days import midnight
-from gym.demo.story import ALICE_NOW, ALICE_SPRING, MUSCLE_STORY, REHAB_STORY, Story, tell
+from gym.demo.story import ALICE_LATER, ALICE_NOW, ALICE_SPRING, MUSCLE_STORY, REHAB_STORY, Story, tell
 from gym.importers import fitbit
 from gym.importers.base import import_weights
 from gym.models import Assessment, Coach, Goal, Gym, Member, Phase, TrainingSession, WeightRecord
@@ -22,36 +24,45 @@ ALICE_ID = 123
 FITBIT = Path(__file__).parent.parent / "data" / "fitbit" / "weightLogInfo_merged.csv"
 
 
+NOW_PHASE, LATER_PHASE = "减脂第二阶段", "体重巩固阶段"
+
+
+class DemoRefused(Exception):
+    """The database has real people where the demo would put its own; the message is for people."""
+
+
 @dataclass(frozen=True)
 class Person:
     username: str
     name: str
     goal: Goal
-    target: float | None
-    fitbit_id: str
+    height: int
+    target: float | None = None
+    fitbit_id: str = ""
 
 
+ALICE = Person("alice", "林悦", Goal.FAT_LOSS, 164, 60)
+CHARLIE = Person("charlie", "赵晨", Goal.FITNESS, 178)
 OTHERS = [
-    Person("diana", "周岚", Goal.FITNESS, None, "6962181067"),
-    Person("erik", "吴迪", Goal.MUSCLE_GAIN, 90, "8877689391"),
-    Person("fiona", "许诺", Goal.SHAPING, 67, "4558609924"),
-    Person("grace", "沈静", Goal.REHAB, None, "1503960366"),
+    Person("diana", "周岚", Goal.FITNESS, 160, None, "6962181067"),
+    Person("erik", "吴迪", Goal.MUSCLE_GAIN, 183, 90, "8877689391"),
+    Person("fiona", "许诺", Goal.SHAPING, 160, 67, "4558609924"),
+    Person("grace", "沈静", Goal.REHAB, 152, None, "1503960366"),
 ]
 
 
 @transaction.atomic
 def build(today: date | None = None) -> None:
-    """Create what is missing. `today` is the gym's calendar day."""
+    """Create what is missing. `today` is the gym's calendar day. Raises `DemoRefused`."""
+    _check_alice()
     gym, _created = Gym.objects.get_or_create(name="溪流健身（演示）", defaults={"address": "上海市徐汇区漕溪路 1 号"})
     today = today or gym.today()
     bob, carol = _coach("bob", "陈", "波", gym), _coach("carol", "何", "柔", gym)
     _user("admin", "", "", is_staff=True, is_superuser=True)
-    alice = _member("alice", "林悦", gym, bob, Goal.FAT_LOSS, 60, pk=ALICE_ID)
-    _alice(alice, today)
-    charlie = _member("charlie", "赵晨", gym, carol, Goal.FITNESS, None, consented=False)
-    _charlie(charlie, today)
+    _alice(_member(ALICE, gym, bob, id=ALICE_ID), today)
+    _charlie(_member(CHARLIE, gym, carol, consented_at=None), today)
     for person in OTHERS:
-        member = _member(person.username, person.name, gym, bob, person.goal, person.target)
+        member = _member(person, gym, bob)
         if not member.weights.exists():
             with FITBIT.open("rb") as file:
                 import_weights(file, fitbit.read, {person.fitbit_id: member})
@@ -60,10 +71,23 @@ def build(today: date | None = None) -> None:
     _reset_sequences()
 
 
+def _check_alice() -> None:
+    found = set(Member.objects.filter(pk=ALICE_ID).values_list("user__username", flat=True))
+    found |= {f"alice ({pk})" for pk in Member.objects.filter(user__username="alice").values_list("pk", flat=True)}
+    if found - {"alice", f"alice ({ALICE_ID})"}:
+        raise DemoRefused("会员 123 或账号 alice 已另有其人。请换一个空的数据库再创建演示数据。")
+
+
+@functools.cache
+def _password() -> str:
+    """Hashed once for all: it is public anyway, and slow on purpose."""
+    return make_password(PASSWORD)
+
+
 def _user(username: str, last: str, first: str, **fields: Any) -> User:
     user = User.objects.filter(username=username).first()
     if user is None:
-        user = User.objects.create_user(username, password=PASSWORD, last_name=last, first_name=first, **fields)
+        user = User.objects.create(username=username, password=_password(), last_name=last, first_name=first, **fields)
     return user
 
 
@@ -74,61 +98,61 @@ def _coach(username: str, last: str, first: str, gym: Gym) -> Coach:
     return Coach.objects.get_or_create(user=user, defaults={"gym": gym})[0]
 
 
-def _member(
-    username: str,
-    name: str,
-    gym: Gym,
-    coach: Coach,
-    goal: Goal,
-    target: float | None,
-    *,
-    pk: int | None = None,
-    consented: bool = True,
-) -> Member:
-    user = _user(username, name[0], name[1:])
-    fields = {
+def _member(person: Person, gym: Gym, coach: Coach, **fields: Any) -> Member:
+    user = _user(person.username, person.name[0], person.name[1:])
+    defaults = {
         "gym": gym,
         "coach": coach,
-        "name": name,
-        "goal": goal,
-        "target_weight_kg": target,
-        "height_cm": 166,
-        "sex": Member.Sex.FEMALE if username in {"alice", "diana", "fiona", "grace"} else Member.Sex.MALE,
-        "consented_at": timezone.now() if consented else None,
+        "name": person.name,
+        "goal": person.goal,
+        "target_weight_kg": person.target,
+        "height_cm": person.height,
+        "sex": Member.Sex.MALE if person.username in {"charlie", "erik"} else Member.Sex.FEMALE,
+        "consented_at": timezone.now(),
     }
-    if pk is not None:
-        fields["id"] = pk
-    return Member.objects.get_or_create(user=user, defaults=fields)[0]
+    return Member.objects.get_or_create(user=user, defaults=defaults | fields)[0]
 
 
 def _alice(alice: Member, today: date) -> None:
     """Spring 2025 as in the API's document, and the twelve weeks up to today."""
-    spring = ALICE_SPRING
-    tell(alice, spring, date(2025, 3, 3), date(2025, 3, 30))
-    _phase(alice, "减脂第一阶段", date(2025, 3, 3), 12, spring, target=66)
+    tell(alice, ALICE_SPRING, date(2025, 3, 3), date(2025, 3, 30))
+    _phase(alice, "减脂第一阶段", date(2025, 3, 3), 12, ALICE_SPRING, target=66)
     _assess(alice, date(2025, 3, 17), weight=70.6, fat=30.2, muscle=26.4, waist=81.5)
     _assess(alice, date(2025, 3, 29), weight=69.9, fat=29.6, muscle=26.5, waist=80.4)
-    first = alice.sessions.filter(start__gte=timezone.now() - timedelta(days=120)).order_by("start").first()
-    begin = first.start.astimezone(alice.gym.zone).date() if first else today - timedelta(days=83)
-    begin -= timedelta(days=begin.weekday())
-    tell(alice, ALICE_NOW, begin, today)
-    _phase(alice, "秋冬塑形减脂", begin, 16, ALICE_NOW, target=60)
-    _assess(alice, begin + timedelta(days=30), weight=64.8, fat=27.8, muscle=26.3, waist=75.6)
-    _assess(alice, begin + timedelta(days=79), weight=62.9, fat=26.4, muscle=26.5, waist=73.2)
+    for phase in _phases_to(alice, today):
+        later = phase.name == LATER_PHASE
+        tell(alice, ALICE_LATER if later else ALICE_NOW, phase.start, min(phase.end, today))
+        first, second = phase.start + timedelta(days=30), phase.start + timedelta(days=79)
+        if first <= today:
+            _assess(alice, first, weight=60.7 if later else 64.8, fat=25.4 if later else 27.8, muscle=26.5, waist=75.6)
+        if second <= today:
+            _assess(alice, second, weight=60.5 if later else 62.9, fat=25.1 if later else 26.4, muscle=26.7, waist=73.2)
 
 
-def _phase(member: Member, name: str, start: date, weeks: int, story: Story, *, target: float) -> None:
-    Phase.objects.get_or_create(
+def _phases_to(alice: Member, today: date) -> list[Phase]:
+    """The phases of the last twelve weeks, one of them running today; after a longer pause the story begins anew."""
+    told = alice.phases.filter(name__in=(NOW_PHASE, LATER_PHASE))
+    phase = told.filter(end__gte=today - timedelta(days=83)).order_by("start").last()
+    if phase is None:
+        begin = today - timedelta(days=83)
+        phase = _phase(alice, NOW_PHASE, begin - timedelta(days=begin.weekday()), 16, ALICE_NOW, target=60)
+    while phase.end < today:
+        phase = _phase(alice, LATER_PHASE, phase.end + timedelta(days=1), 16, ALICE_LATER, target=60)
+    return list(told.filter(end__gte=today - timedelta(days=83)))
+
+
+def _phase(member: Member, name: str, start: date, weeks: int, story: Story, *, target: float) -> Phase:
+    return Phase.objects.get_or_create(
         member=member,
+        start=start,
         name=name,
         defaults={
             "goal": member.goal,
-            "start": start,
             "end": start + timedelta(weeks=weeks, days=-1),
             "sessions_per_week": len(story.plan),
             "targets": {"weight": {"initial": story.kg, "target": target}},
         },
-    )
+    )[0]
 
 
 def _assess(member: Member, day: date, *, weight: float, fat: float, muscle: float, waist: float) -> None:

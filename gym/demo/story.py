@@ -23,7 +23,10 @@ class Workout:
 
 @dataclass(frozen=True)
 class Story:
-    """From `kg`, `kg_per_week` on; weigh-ins on `weigh_days`; each missed workout is chosen by date."""
+    """From `kg`, `kg_per_week` on; weigh-ins on `weigh_days`; each missed workout is chosen by date.
+
+    Loads grow by `load_per_week`, a share; `weeks_before` continues them from a story before.
+    """
 
     kg: float
     kg_per_week: float
@@ -31,6 +34,7 @@ class Story:
     weigh_days: tuple[int, ...] = (0, 2, 3, 5, 6)
     missed_share: float = 0.12
     load_per_week: float = 0.012
+    weeks_before: int = 0
 
     def without_weights(self) -> "Story":
         return dataclasses.replace(self, weigh_days=())
@@ -47,6 +51,7 @@ CARE = (
 
 ALICE_SPRING = Story(71.3, -0.5, (LEGS, PUSH, PULL, ROW), missed_share=0.15)
 ALICE_NOW = Story(66.4, -0.35, (LEGS, PUSH, PULL), missed_share=0.1)
+ALICE_LATER = Story(60.8, -0.02, (LEGS, PUSH, PULL), missed_share=0.1, weeks_before=16)
 MUSCLE_STORY = Story(82, 0.25, (LEGS, PUSH, PULL, ROW), load_per_week=0.02)
 REHAB_STORY = Story(58, 0, CARE, missed_share=0, load_per_week=0)
 
@@ -107,7 +112,7 @@ def _sets(
 ) -> list[SetRecord]:
     if session.status != TrainingSession.Status.COMPLETED:
         return []
-    weeks = (session.start.date() - start).days // 7
+    weeks = story.weeks_before + (session.start.date() - start).days // 7
     records: list[SetRecord] = []
     for name, kg, sets, reps in workout.lifts:
         load = Decimal(round(kg * (1 + story.load_per_week * weeks) / 2.5) * 2.5) if kg else None

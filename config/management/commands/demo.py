@@ -16,7 +16,8 @@ from streams.errors import NotSignedIn
 ACCOUNTS = [
     ("alice", "会员，编号 123，教练是 bob"),
     ("charlie", "另一位教练的会员，数据很少"),
-    ("bob", "教练，可进管理后台"),
+    ("bob", "教练，可进管理后台；另有会员 diana、erik、fiona、grace"),
+    ("carol", "charlie 的教练"),
     ("admin", "管理员，没有会员身份"),
 ]
 
@@ -26,12 +27,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--force", action="store_true", help="DEBUG 关闭时也执行")
+        parser.add_argument("--token", action="store_true", help="只打印 alice 的令牌，供脚本使用")
         parser.add_argument("--banner", action="store_true", help="打印地址和一条可以直接用的 curl 命令")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG and not options["force"]:
             raise CommandError("DEBUG 已关闭，演示账号的密码是公开的。确实要创建时请加 --force。")
-        demo.build()
+        try:
+            demo.build()
+        except demo.DemoRefused as error:
+            raise CommandError(str(error)) from error
+        if options["token"]:
+            self.stdout.write(self._token())
+            return
         if options["banner"]:
             self._banner()
         self.stdout.write(f"演示账号（密码都是 {demo.PASSWORD}）：")
