@@ -7,15 +7,19 @@ import argparse
 import asyncio
 import os
 import platform
+import resource
+import signal
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bench import micro, servers
 from bench.load import Load, percentile
-from bench.measure import cpu_seconds, memory_kb, threads
+from bench.measure import cpu_seconds, files, memory_kb, threads
 from bench.servers import Server
 
 Start = Callable[[int, str], Server]
+LONGEST_S = 420
 STARTS: list[Start] = [servers.relay, servers.fastapi, servers.xiliu]
 
 
@@ -48,18 +52,20 @@ async def relayed(server: Server, result: Result, streams: int, seconds: float) 
     load.close()
 
 
-async def idle(server: Server, result: Result, readers: int, name: str) -> None:
-    """Open, silent readers: memory of each, and threads in all."""
+async def idle(server: Server, result: Result, counts: list[int]) -> None:
+    """Open readers that hear nothing: memory of each, and threads and files in all."""
     load = Load(server.port, server.request)
     await load.open(20, 250)
     await load.all_speaking(10)
     before = memory_kb(server.process.pid)
-    await load.open(readers, 250)
-    await load.all_speaking(20)
-    result.figures |= {
-        f"memory per open {name}, KB": (memory_kb(server.process.pid) - before) / readers,
-        f"threads with {readers} open {name}s": threads(server.process.pid),
-    }
+    for count in counts:
+        await load.open(20 + count - len(load.readers), 250)
+        await load.all_speaking(25)
+        result.figures |= {
+            f"memory per open stream, {count} open, KB": (memory_kb(server.process.pid) - before) / count,
+            f"threads, {count} open": threads(server.process.pid),
+            f"files, {count} open": files(server.process.pid),
+        }
     load.close()
 
 
@@ -99,7 +105,7 @@ async def fan_out(server: Server, result: Result, seconds: float) -> None:
 
 def run(start: Start, upstream: int, quick: bool) -> Result:
     streams, seconds = (100, 3.0) if quick else (1000, 8.0)
-    readers = 100 if quick else 300
+    readers = [100] if quick else [300, 1000]
 
     def measured(model: str, what: Callable[[Server, Result], object]) -> None:
         server = start(upstream, model)
@@ -111,7 +117,7 @@ def run(start: Start, upstream: int, quick: bool) -> Result:
 
     result = Result("")
     measured("r20n2000", lambda server, found: relayed(server, found, streams, seconds))
-    measured("r20n0", lambda server, found: idle(server, found, readers, "stream"))
+    measured("r20n0", lambda server, found: idle(server, found, readers))
     measured("r0n5", lambda server, found: starts(server, found, seconds / 2))
     if start is servers.xiliu:
         measured("r20n2000", lambda server, found: fan_out(server, found, seconds / 2))
@@ -135,6 +141,11 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="100 streams instead of 1,000")
     arguments = parser.parse_args()
     os.sched_setaffinity(0, servers.REST_CORE)
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    for number in (signal.SIGTERM, signal.SIGALRM):
+        signal.signal(number, lambda *_signal: sys.exit("stopped, or took too long"))  # what was started is ended
+    signal.alarm(LONGEST_S)
     process, port = servers.upstream()
     try:
         results = [run(start, port, arguments.quick) for start in STARTS]

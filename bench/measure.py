@@ -20,6 +20,11 @@ def threads(pid: int) -> int:
     return _status(pid, "Threads")
 
 
+def files(pid: int) -> int:
+    """Open file descriptors, sockets among them."""
+    return len(os.listdir(f"/proc/{pid}/fd"))
+
+
 def _status(pid: int, name: str) -> int:
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     return int(next(line for line in lines if line.startswith(name)).split()[1])

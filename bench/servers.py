@@ -1,5 +1,6 @@
 """The servers that are compared, each in a process of its own on the first core."""
 
+import atexit
 import os
 import shutil
 import socket
@@ -9,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,6 +21,18 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def wait_until_up(name: str, process: "subprocess.Popen[bytes]", port: int) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    raise RuntimeError(f"{name} did not start")
 
 
 class Server:
@@ -37,16 +51,7 @@ class Server:
         )
         self.request: Callable[[int], bytes] = lambda _n: b"GET /stream HTTP/1.1\r\nHost: b\r\n\r\n"
         self.directory: Path | None = None
-        self._wait()
-
-    def _wait(self) -> None:
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline and self.process.poll() is None:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.05)
-        raise RuntimeError(f"{self.name} did not start")
+        wait_until_up(name, self.process, port)
 
     def stop(self) -> None:
         self.process.kill()
@@ -67,7 +72,7 @@ def upstream() -> tuple[subprocess.Popen[bytes], int]:
         cwd=ROOT,
         preexec_fn=lambda: os.sched_setaffinity(0, REST_CORE),
     )
-    time.sleep(0.5)
+    wait_until_up("upstream", process, port)
     return process, port
 
 
@@ -82,37 +87,50 @@ def fastapi(upstream_port: int, model: str) -> Server:
     return Server("FastAPI + openai", uvicorn("bench.fastapi_openai:app", port), port, **environment)
 
 
+SETTINGS = {
+    "DEBUG": "0",
+    "SECRET_KEY": "only-for-the-benchmark-" + "x" * 40,
+    "ALLOWED_HOSTS": "127.0.0.1",
+    "SECURE_COOKIES": "0",
+    "LLM_API_KEY": "none",
+    "LLM_GAP_S": "600",
+    "LLM_TOTAL_S": "600",
+    "STREAM_OPEN_LIMIT": "100000",
+    "STREAM_RUNNING_LIMIT": "100000",
+    "LOG_LEVEL": "ERROR",
+    "DATABASE_URL": "",
+    "REDIS_URL": "",
+}
+PATH = "/gym/member/stream_weekly_summary?start_date={start}&end_date={end}"
+
+
+@lru_cache(maxsize=1)
+def demo() -> Path:
+    """A data directory with the demo's people, to be copied for each server."""
+    directory = Path(tempfile.mkdtemp(prefix="xiliu-bench-"))
+    atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    environment = {**os.environ, **SETTINGS, "DATA_DIR": str(directory)}
+    for arguments in (["migrate"], ["demo", "--banner", "--force"]):
+        command = [sys.executable, "manage.py", *arguments]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    return directory
+
+
 def xiliu(upstream_port: int, model: str) -> Server:
     """The product itself: sign-in by token, facts from the database, the durable log, the gym's endpoint."""
     directory = Path(tempfile.mkdtemp(prefix="xiliu-bench-"))
-    environment = {
-        "DEBUG": "0",
-        "SECRET_KEY": "only-for-the-benchmark-" + "x" * 40,
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "SECURE_COOKIES": "0",
-        "DATA_DIR": str(directory),
-        "LLM_BASE_URL": f"http://127.0.0.1:{upstream_port}/v1",
-        "LLM_MODEL": model,
-        "LLM_GAP_S": "600",
-        "LLM_TOTAL_S": "600",
-        "STREAM_OPEN_LIMIT": "100000",
-        "STREAM_RUNNING_LIMIT": "100000",
-        "LOG_LEVEL": "ERROR",
-        "DATABASE_URL": "",
-        "REDIS_URL": "",
-    }
-    for command in ("migrate", "demo"):
-        arguments = [sys.executable, "manage.py", command, *(["--banner", "--force"] if command == "demo" else [])]
-        subprocess.run(arguments, cwd=ROOT, env={**os.environ, **environment}, check=True, capture_output=True)
+    shutil.copytree(demo(), directory, dirs_exist_ok=True)
+    url = f"http://127.0.0.1:{upstream_port}/v1"
+    environment = {**SETTINGS, "DATA_DIR": str(directory), "LLM_BASE_URL": url, "LLM_MODEL": model}
     port = free_port()
     server = Server("Xiliu", uvicorn("config.asgi:application", port), port, **environment)
     server.directory = directory
     token = (directory / "demo-token").read_text().strip()
-    path = "/gym/member/stream_weekly_summary?start_date={start}&end_date={end}"
 
     def request(number: int) -> bytes:
+        """Each reader asks for a week of its own: the same question would join the same stream."""
         start = date(2000, 1, 1) + timedelta(days=number)
-        line = path.format(start=start, end=start + timedelta(days=6))
+        line = PATH.format(start=start, end=start + timedelta(days=6))
         return f"GET {line} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
 
     server.request = request
