@@ -1,4 +1,4 @@
-"""English is complete: every Chinese text in the code and the templates has its translation, and the file is compiled."""
+"""English is complete: every Chinese text of code and templates has its translation, and the file is compiled."""
 
 import ast
 import gettext
@@ -23,9 +23,11 @@ def texts_in_code() -> Iterator[str]:
     for folder in ("config", "gym", "streams"):
         for path in (ROOT / folder).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FUNCTIONS:
-                    if isinstance(node.args[0], ast.Constant):
-                        yield node.args[0].value
+                match node:
+                    case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(text)), *_]) if (
+                        name in FUNCTIONS
+                    ):
+                        yield text
 
 
 def texts_in_templates() -> Iterator[str]:
