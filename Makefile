@@ -54,7 +54,7 @@ bundle: $(VENV)/.base
 
 messages: $(VENV)/.dev
 	$(BIN)/python manage.py makemessages -l en --no-location --no-wrap -i node_modules -i $(VENV) -i var -e py,html,txt
-	$(BIN)/python manage.py compilemessages -l en -i node_modules -i $(VENV)
+	$(BIN)/python manage.py compilemessages -l en -l zh_Hans -i node_modules -i $(VENV)
 
 demo: $(VENV)/.base
 	@$(BIN)/python manage.py demo

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from gym.importers.base import Report, Weight, usable
 from gym.importers.table import Cells, rows
 from gym.importers.values import BadValue, body_fat, body_weight, kilograms, moment, number
-from gym.models import Member
+from gym.models import Member, Source
 
+SOURCE = Source.FITBIT
 COLUMNS = ("Id", "Date", "WeightKg")
 FORMATS = ("%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y")
 

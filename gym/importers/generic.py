@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
-from gym.importers.base import Report, Weight, usable
-from gym.importers.table import rows
-from gym.importers.values import BadValue, body_fat, body_weight, moment, number, unit
-from gym.models import Member
+from django.utils.translation import gettext as _
 
+from gym.importers.base import Report, Weight, usable
+from gym.importers.table import ImportRefused, rows
+from gym.importers.values import BadValue, body_fat, body_weight, moment, number, unit
+from gym.models import Member, Source
+
+SOURCE = Source.GENERIC
 COLUMNS = ("date", "weight")
 FORMATS = (
     *("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"),
@@ -16,7 +19,9 @@ FORMATS = (
 
 
 def read(file: BinaryIO, people: Mapping[str, Member], report: Report) -> Iterator[Weight]:
-    """`people` has one member, under ""; kg where a row has no unit."""
+    """`people` has one member, under ""; kg where a row has no unit. Raises `ImportRefused`."""
+    if "" not in people:
+        raise ImportRefused(_("这种表格只有一个人的数据，请指定一位会员（命令行用 --member）。"))
     for row in rows(file, COLUMNS, ragged=True):
         if not usable(row, report):
             continue

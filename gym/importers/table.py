@@ -1,6 +1,7 @@
 """Reading a table from bytes of unknown origin, row by row, in bounded memory."""
 
 import codecs
+import contextlib
 import csv
 import io
 from collections import deque
@@ -35,14 +36,29 @@ def rows(file: BinaryIO, required: Sequence[str], *, ragged: bool = False) -> It
     UTF-8 (with or without BOM), UTF-16 with BOM and GB 18030; separator comma, semicolon or tab. `ragged` allows rows
     that end early, as people type them; in the export of an app such a row has been cut off. The file stays open.
     """
+    with _opened(file) as lines:
+        delimiter, header = _header(lines, required)
+        yield from _body(lines, delimiter, header, ragged)
+
+
+def columns(file: BinaryIO) -> set[str]:
+    """The names in the first line, in lower case, by whichever separator; empty when there is no such line."""
+    with _opened(file) as lines:
+        try:
+            line = _first_line(lines)
+        except ImportRefused:
+            return set()
+        return {name for delimiter in DELIMITERS for name in _names(line, delimiter)}
+
+
+@contextlib.contextmanager
+def _opened(file: BinaryIO) -> Iterator["_Lines"]:
     encoding = _encoding(file)
     file.seek(0)
     errors = "replace" if encoding == "utf-16" else "surrogateescape"  # half a UTF-16 unit has no escape
     text = io.TextIOWrapper(file, encoding, errors, newline="")
     try:
-        lines = _Lines(text)
-        delimiter, header = _header(lines, required)
-        yield from _body(lines, delimiter, header, ragged)
+        yield _Lines(text)
     finally:
         if not file.closed:
             text.detach()
@@ -127,19 +143,22 @@ def _header(lines: _Lines, required: Sequence[str]) -> tuple[str, list[str]]:
     missing: list[str] = []
     line = _first_line(lines)
     for delimiter in DELIMITERS:
-        try:
-            names = [name.strip().lower() for name in next(csv.reader([line], delimiter=delimiter), [])]
-        except csv.Error:
-            continue
+        names = _names(line, delimiter)
         absent = [name for name in required if name.lower() not in names]
         if not absent:
             return delimiter, names
         if not missing or len(absent) < len(missing):
             missing = absent
     raise ImportRefused(
-        _("表头缺少这些列：%(columns)s。列之间应当用逗号、分号或制表符分隔。")
-        % {"columns": ", ".join(missing or required)}
+        _("表头缺少这些列：%(columns)s。列之间应当用逗号、分号或制表符分隔。") % {"columns": ", ".join(missing)}
     )
+
+
+def _names(line: str, delimiter: str) -> list[str]:
+    try:
+        return [name.strip().lower() for name in next(csv.reader([line], delimiter=delimiter), [])]
+    except csv.Error:
+        return []
 
 
 def _first_line(lines: _Lines) -> str:

@@ -238,6 +238,22 @@ def test_the_commands_say_what_they_did(alice: Member, tmp_path: Path, capsys: p
     assert "第 3 行" in captured.err
 
 
+def test_the_format_is_found_by_its_columns(alice: Member, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "weights.csv"
+    file.write_text("id;date;weightkg\n1;4/13/2016 1:08:52 AM;60,5\n", encoding="utf-16")
+    call_command("import_weights", str(file), "--map", f"1={alice.pk}")
+    assert WeightRecord.objects.get().source == "fitbit"
+    file.write_text("date,weight\n2026-04-08,70\n")
+    with pytest.raises(CommandError, match="--member"):
+        call_command("import_weights", str(file), "--map", f"1={alice.pk}")
+    file.write_text("day,kilos\n2026-04-08,70\n")
+    with pytest.raises(CommandError, match="date, weight"):
+        call_command("import_weights", str(file), "--member", str(alice.pk))
+    with pytest.raises(CommandError, match="Workout Name"):
+        call_command("import_training", str(file), "--member", str(alice.pk))
+    assert not capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -5,10 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from gym.importers import fitbit, generic
-from gym.importers.base import import_weights
+from gym.importers.formats import AUTO, WEIGHTS, import_weights
 from gym.importers.report import member_or_error, run
-from gym.models import Member, Source
+from gym.models import Member
 
 
 class Command(BaseCommand):
@@ -18,17 +17,16 @@ class Command(BaseCommand):
         parser.add_argument("file")
         parser.add_argument("--member", type=int, help="文件属于这位会员")
         parser.add_argument("--map", nargs="+", default=[], metavar="文件里的编号=会员编号")
-        parser.add_argument("--format", choices=["auto", "fitbit", "generic"], default="auto")
+        parser.add_argument("--format", choices=[AUTO, *WEIGHTS], default=AUTO)
         parser.add_argument("--dry-run", action="store_true", help="只检查，不写入")
 
     def handle(self, *args: Any, **options: Any) -> None:
         people = self._people(options)
-        reader, source = self._format(options)
         run(
             self,
             options["file"],
             lambda file, progress: import_weights(
-                file, reader, people, source=source, dry_run=options["dry_run"], progress=progress
+                file, people, format_name=options["format"], dry_run=options["dry_run"], progress=progress
             ),
         )
 
@@ -44,15 +42,3 @@ class Command(BaseCommand):
                 raise CommandError(f"--map 的写法是 文件里的编号=会员编号，不是 {pair}")
             people[name] = member_or_error(int(number), CommandError)
         return people
-
-    def _format(self, options: dict[str, Any]) -> tuple[Any, str]:
-        form = options["format"]
-        if form == "auto":
-            try:
-                with open(options["file"], "rb") as file:
-                    form = "fitbit" if b"WeightKg" in file.read(4096) else "generic"
-            except OSError as error:
-                raise CommandError(f"打不开文件：{error.strerror}") from error
-        if form == "generic" and options["map"]:
-            raise CommandError("这种表格只有一个人的数据，请用 --member。")
-        return (fitbit.read, Source.FITBIT) if form == "fitbit" else (generic.read, Source.GENERIC)
