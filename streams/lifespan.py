@@ -21,6 +21,7 @@ from django.conf import settings
 
 from streams import worker
 from streams.log.base import LogBusy
+from streams.providers import profiles
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,8 @@ async def lifespan(
     drain_on_signals(runner)
     # Names are looked up in the loop's own pool, by default up to 32 threads; a few are plenty.
     runner.loop.set_default_executor(ThreadPoolExecutor(LOOKUP_THREADS, "lookup"))
+    # The model's library takes half a second to import: not in the first answer.
+    profiles.provider(profiles.profile(settings.MODEL_PROFILE))
     # What has been loaded stays: without it, collections in mid-stream show as latency of the first token.
     gc.collect()
     gc.freeze()
