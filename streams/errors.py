@@ -16,6 +16,7 @@ StreamError
 │   ├── WrongContentType        415
 │   ├── TooManyRunning          429  too many answers being written for this principal
 │   ├── TooManyOpen             429  too many streams open for this principal
+│   ├── ServerFault             500  a fault of ours; the log has the details
 │   └── Unavailable             503  going away, or no model configured
 └── Interruption                after the start: the answer ends `Failed(code, text)`
     ├── UpstreamUnreachable     no connection to the model, or none within the deadline
@@ -113,6 +114,10 @@ class TooManyRunning(Refusal):
 class TooManyOpen(Refusal):
     code, status, text = "too_many_open", 429, _("您同时打开的回答太多，请先关闭几个页面。")
     retry_after = 5
+
+
+class ServerFault(Refusal):
+    code, status, text = "server_fault", 500, _("服务器出了问题，我们已经记录下来，请稍后重试。")
 
 
 class Unavailable(Refusal):

@@ -1,115 +1,24 @@
 """The calls that work on any stream, and the view that apps build their endpoints from."""
 
 import asyncio
-import functools
-import json
-import logging
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.http.multipartparser import MultiPartParserError
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 
-from streams import answers, dialects, opening, tickets, worker
+from streams import answers, dialects, events, opening, tickets, worker
 from streams.auth import authenticate
 from streams.dialects import TextDialect
-from streams.errors import (
-    AlreadyEnded,
-    BadParameters,
-    CursorUnknown,
-    Internal,
-    NotFound,
-    Refusal,
-    TooLarge,
-    WrongContentType,
-    WrongMethod,
-)
+from streams.errors import AlreadyEnded, BadParameters, CursorUnknown, NotFound, Refusal
+from streams.events import Event, Text
 from streams.limits import check_open
 from streams.models import Stream
+from streams.parameters import View, body_of, plain_refusal, refusing
 from streams.reader import Cursor, source
 from streams.responses import StreamResponse
 
-logger = logging.getLogger(__name__)
-
-View = Callable[..., Coroutine[Any, Any, HttpResponseBase]]
 CANCEL_WAIT_S = 5
-TOKEN_NAMES = {"access_token", "token", "ticket"}
-
-
-# --- what every view here shares
-
-
-def plain_refusal(error: Refusal) -> HttpResponse:
-    """`{"error": <status>, "message": "<plain text>"}`; apps with another envelope bring their own."""
-    body = {"error": error.status, "message": str(error.text)}
-    return JsonResponse(body, status=error.status, json_dumps_params={"ensure_ascii": False})
-
-
-def refusing(refusal: Callable[[Refusal], HttpResponse], *methods: str) -> Callable[[View], View]:
-    """Answer every `Refusal`, and every fault of ours, in the given envelope; allow only these methods."""
-
-    def decorate(view: View) -> View:
-        @functools.wraps(view)
-        async def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            try:
-                if request.method not in methods:
-                    raise WrongMethod
-                return await view(request, *args, **kwargs)
-            except Refusal as error:
-                logger.info("refused %s %s: %s: %s", request.method, request.path, error.code, error)
-                response = refusal(error)
-                if error.retry_after:
-                    response.headers["Retry-After"] = str(error.retry_after)
-                if isinstance(error, WrongMethod):
-                    response.headers["Allow"] = ", ".join(methods)
-                return response
-            except Exception:
-                logger.exception("%s %s failed", request.method, request.path)
-                return refusal(ServerFault())
-
-        return csrf_exempt(wrapped)  # sessions are checked in `authenticate`; tokens need no CSRF token
-
-    return decorate
-
-
-class ServerFault(Refusal):
-    code, status, text = "server_fault", 500, Internal.text
-
-
-def body_of(request: HttpRequest) -> Mapping[str, Any]:
-    """The parameters of a request: its query, and over it a JSON object or a form. Raises a `Refusal`."""
-    query = {name: value for name, value in request.GET.items() if name not in TOKEN_NAMES}
-    if request.method == "GET" or not request.body:
-        return query
-    if len(request.body) > settings.STREAM_BODY_LIMIT:
-        raise TooLarge
-    if request.content_type == "application/json":
-        return {**query, **json_object(request.body)}
-    if request.content_type in {"application/x-www-form-urlencoded", "multipart/form-data"}:
-        try:
-            form: MultiValueDict[str, str] = request.POST
-        except MultiPartParserError:
-            raise BadParameters(_("表单内容不完整，请重新提交。")) from None
-        return {**query, **{name: value for name, value in form.items() if name != "csrfmiddlewaretoken"}}
-    raise WrongContentType
-
-
-def json_object(body: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        raise BadParameters(_("请求内容不是有效的 JSON。")) from None
-    if not isinstance(value, dict):
-        raise BadParameters(_('请求内容应当是一个 JSON 对象，例如 {"member_id": 123}。'))
-    return value
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
 
 
 def wants_ids(request: HttpRequest) -> bool:
@@ -144,9 +53,7 @@ async def _offset_covers_end(row: Stream, name: str, offset: int) -> bool:
     return row.ended and offset == length
 
 
-async def _logged(row: Stream) -> list[tuple[int, Any]]:
-    from streams import events
-
+async def _logged(row: Stream) -> list[tuple[int, Event]]:
     entries = await worker.current().log.read(row.pk, 0, 1_000_000)
     return [(entry.seq, events.decode(entry.payload)) for entry in entries]
 
@@ -272,7 +179,7 @@ async def _description(row: Stream) -> dict[str, Any]:
     if not row.ended:
         entries = await _logged(row)
         described["seq"] = entries[-1][0] if entries else 0
-        described["characters"] = sum(len(event.text) for _seq, event in entries if type(event).__name__ == "Text")
+        described["characters"] = sum(len(event.text) for _seq, event in entries if isinstance(event, Text))
     return described
 
 

@@ -19,8 +19,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.db import connections
-from django.db.models import F
 
+from streams.claims import claim, purge_rows, without_row
 from streams.errors import Unavailable
 from streams.live import Live
 from streams.log.base import Append
@@ -241,27 +241,6 @@ def _close_connections(together: threading.Barrier) -> None:
     """Once on each thread of the pool: nobody begins a second round before all have begun their first."""
     together.wait(timeout=10)
     connections.close_all()
-
-
-def claim(row: Stream, first_log: str) -> bool:
-    """Become the producer of a row: its epoch is raised unless somebody was faster or it has ended."""
-    changes: dict[str, Any] = {"epoch": F("epoch") + 1, "state": Stream.State.RUNNING}
-    if first_log:
-        changes["log_id"] = row.log_id = first_log
-    claimed = Stream.objects.unfinished().filter(pk=row.pk, epoch=row.epoch).update(**changes)
-    row.epoch += claimed
-    return bool(claimed)
-
-
-def purge_rows() -> int:
-    """What a stream said is forgotten after the retention time; the row stays, without content, so that its address
-    answers 410 and not 404."""
-    return Stream.objects.expired().exclude(packed=b"").update(packed=b"", text="", inputs={}, params={})
-
-
-def without_row(streams: list[str]) -> list[str]:
-    known = set(Stream.objects.filter(pk__in=streams).values_list("pk", flat=True))
-    return [stream for stream in streams if stream not in known]
 
 
 # --- the worker of this process

@@ -174,7 +174,7 @@ def test_an_unknown_dialect_is_not_found(server: LiveServer, alice: User) -> Non
 
 
 def test_after_the_retention_time_it_is_gone(server: LiveServer, alice: User) -> None:
-    from streams.worker import purge_rows
+    from streams.claims import purge_rows
 
     client = server.client(alice)
     row = finished(server, client)

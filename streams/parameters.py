@@ -1,0 +1,86 @@
+"""What the views share: reading a request's parameters, and refusing in an envelope."""
+
+import functools
+import json
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http.multipartparser import MultiPartParserError
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from streams.errors import BadParameters, Refusal, ServerFault, TooLarge, WrongContentType, WrongMethod
+
+logger = logging.getLogger(__name__)
+
+View = Callable[..., Coroutine[Any, Any, HttpResponseBase]]
+TOKEN_NAMES = {"access_token", "token", "ticket"}
+
+
+def plain_refusal(error: Refusal) -> HttpResponse:
+    """`{"error": <status>, "message": "<plain text>"}`; apps with another envelope bring their own."""
+    body = {"error": error.status, "message": str(error.text)}
+    return JsonResponse(body, status=error.status, json_dumps_params={"ensure_ascii": False})
+
+
+def refusing(refusal: Callable[[Refusal], HttpResponse], *methods: str) -> Callable[[View], View]:
+    """Answer every `Refusal`, and every fault of ours, in the given envelope; allow only these methods."""
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        async def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            try:
+                if request.method not in methods:
+                    raise WrongMethod
+                return await view(request, *args, **kwargs)
+            except Refusal as error:
+                logger.info("refused %s %s: %s: %s", request.method, request.path, error.code, error)
+                response = refusal(error)
+                if error.retry_after:
+                    response.headers["Retry-After"] = str(error.retry_after)
+                if isinstance(error, WrongMethod):
+                    response.headers["Allow"] = ", ".join(methods)
+                return response
+            except Exception:
+                logger.exception("%s %s failed", request.method, request.path)
+                return refusal(ServerFault())
+
+        return csrf_exempt(wrapped)  # sessions are checked in `authenticate`; tokens need no CSRF token
+
+    return decorate
+
+
+def body_of(request: HttpRequest) -> Mapping[str, Any]:
+    """The parameters of a request: its query, and over it a JSON object or a form. Raises a `Refusal`."""
+    query = {name: value for name, value in request.GET.items() if name not in TOKEN_NAMES}
+    if request.method == "GET" or not request.body:
+        return query
+    if len(request.body) > settings.STREAM_BODY_LIMIT:
+        raise TooLarge
+    if request.content_type == "application/json":
+        return {**query, **json_object(request.body)}
+    if request.content_type in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+        try:
+            form: MultiValueDict[str, str] = request.POST
+        except MultiPartParserError:
+            raise BadParameters(_("表单内容不完整，请重新提交。")) from None
+        return {**query, **{name: value for name, value in form.items() if name != "csrfmiddlewaretoken"}}
+    raise WrongContentType
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise BadParameters(_("请求内容不是有效的 JSON。")) from None
+    if not isinstance(value, dict):
+        raise BadParameters(_('请求内容应当是一个 JSON 对象，例如 {"member_id": 123}。'))
+    return value
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
