@@ -17,6 +17,7 @@ from gym.models import (
     Member,
     Phase,
     SetRecord,
+    Source,
     Summary,
     TrainingSession,
     WeightRecord,
@@ -52,6 +53,16 @@ class Scoped(ModelAdmin):  # type: ignore[misc]  # unfold has no types
                 kwargs["queryset"] = TrainingSession.objects.filter(member__in=mine)
         field: ModelChoiceField[Model] | None = super().formfield_for_foreignkey(db_field, request, **kwargs)
         return field
+
+
+class Imported(Scoped):
+    """Records that importers write, too: what a person has changed is his, and no import overwrites it."""
+
+    readonly_fields = ("source",)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj.source = Source.MANUAL
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Gym)
@@ -95,7 +106,7 @@ class MemberAdmin(Scoped):
 
 
 @admin.register(WeightRecord)
-class WeightRecordAdmin(Scoped):
+class WeightRecordAdmin(Imported):
     list_display = ("member", "measured_at", "kg", "body_fat_percent", "source")
     list_filter = ("source",)
     list_select_related = ("member",)
@@ -141,7 +152,7 @@ class SetInline(TabularInline):  # type: ignore[misc]
 
 
 @admin.register(TrainingSession)
-class TrainingSessionAdmin(Scoped):
+class TrainingSessionAdmin(Imported):
     list_display = ("member", "start", "name", "status", "minutes", "source")
     list_filter = ("status", "source")
     list_select_related = ("member",)

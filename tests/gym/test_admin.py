@@ -1,5 +1,7 @@
 """The admin: a coach sees and touches his own members, and nobody else's."""
 
+from decimal import Decimal
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -89,6 +91,15 @@ def test_a_coach_cannot_record_for_somebody_elses_member(bob: Client, alice: Mem
     assert post(charlie) == 200  # the form again, with an error
     assert post(alice) == 302
     assert list(WeightRecord.objects.values_list("member", flat=True)) == [alice.pk]
+
+
+def test_what_a_person_has_changed_is_no_import_any_more(bob: Client, alice: Member) -> None:
+    record = people.weigh(alice, "2025-03-24", 64)
+    WeightRecord.objects.update(source="fitbit")
+    form = {"member": alice.pk, "measured_at_0": "2025-03-24", "measured_at_1": "08:00", "kg": "63.5"}
+    assert bob.post(reverse("admin:gym_weightrecord_change", args=[record.pk]), form).status_code == 302
+    record.refresh_from_db()
+    assert (record.kg, record.source) == (Decimal("63.50"), "manual")
 
 
 def test_a_coach_chooses_among_his_members_only(bob: Client) -> None:
