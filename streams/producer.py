@@ -14,7 +14,8 @@ from streams.events import TERMINAL, Cancelled, Done, Event, Failed, Resumed, Te
 from streams.finishing import finish_row
 from streams.log.base import Append, Closed, Entry, Fenced, Verdict
 from streams.models import Stream
-from streams.providers import profiles
+from streams.providers.profiles import profile as profile_of
+from streams.providers.profiles import provider
 from streams.recording import Diverged, History, Recorder, recorded
 
 if TYPE_CHECKING:
@@ -148,13 +149,13 @@ class Producer:
             if not history.matched:
                 raise Diverged("the recording ended before the events that came from it")
 
-        profile = profiles.profile(self.row.profile)
+        profile = profile_of(self.row.profile)
         self.continues = profile.continuation != "none"
         recorder = Recorder(
             self.row.params,
             self.row.inputs,
             profile=profile,
-            provider=profiles.provider,
+            provider=provider,
             offline=lambda: self._answer.write_offline(self.row.inputs),
             chunks=chunks,
             went_live=went_live,

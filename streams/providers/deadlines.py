@@ -16,7 +16,7 @@ class Deadlines:
     """Until when the next byte that counts must come. Comments and empty deltas do not move it.
 
     One timer per call, moved lazily: a time-out scope around each read would cost more than the read. A missed
-    deadline cancels the task, but only while it waits for the model (`async with deadlines`).
+    deadline cancels the task, but only while it waits for the model (`with deadlines`).
     """
 
     def __init__(self, profile: Profile) -> None:
@@ -58,11 +58,12 @@ class Deadlines:
         else:
             self._arm(self._loop.time() + LATE_CHECK_S)
 
-    async def __aenter__(self) -> None:
-        self._task = asyncio.current_task()
+    def __enter__(self) -> None:
+        if self._task is None:
+            self._task = asyncio.current_task()  # looked up once: it would cost more than the read
         self._waiting = True
 
-    async def __aexit__(self, kind: type[BaseException] | None, *_exc: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_exc: object) -> None:
         self._waiting = False
         if self._missed and self._task and kind is asyncio.CancelledError:
             self._missed = False

@@ -153,7 +153,9 @@ class OpenAICompatibleProvider:
         decoder = LineDecoder(settings.LLM_LINE_LIMIT)
         async with AsyncExitStack() as stack:
             response = await self._ask(call, deadlines, stack)
-            body = response.aiter_bytes()
+            # Encoded bodies are rare; the others skip two layers of the client.
+            encoded = "content-encoding" in response.headers
+            body = response.aiter_bytes() if encoded else aiter(response.stream)  # type: ignore[arg-type]
             while not reading.done:
                 data = await self._next(body, deadlines, reading)
                 for line in decoder.decode(data) if data is not None else decoder.flush():
@@ -171,7 +173,7 @@ class OpenAICompatibleProvider:
     async def _ask(self, call: Call, deadlines: Deadlines, stack: AsyncExitStack) -> httpx2.Response:
         create = self._connected().chat.completions.with_streaming_response.create
         try:
-            async with deadlines:
+            with deadlines:
                 response = await stack.enter_async_context(create(**self._request(call)))
         except openai.APIStatusError as error:
             raise _status_error(error) from None
@@ -183,7 +185,7 @@ class OpenAICompatibleProvider:
     async def _next(self, body: AsyncIterator[bytes], deadlines: Deadlines, reading: Reading) -> bytes | None:
         """The next bytes; None at the end of the reply, or when only a usage is still missing."""
         try:
-            async with deadlines:
+            with deadlines:
                 return await anext(body)
         except StopAsyncIteration:
             return None
