@@ -25,7 +25,7 @@ from streams.providers import profiles
 
 logger = logging.getLogger(__name__)
 
-LOOKUP_THREADS = 3
+LOOKUP_THREADS = 2
 
 
 async def lifespan(

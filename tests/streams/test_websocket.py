@@ -205,3 +205,30 @@ def test_a_seventh_stream_closes_the_socket(server: LiveServer, alice: User) -> 
     gate.open()
     for reader in readers:
         reader.rest()
+
+
+@hypothesis_server
+@given(cuts=st.lists(st.booleans(), min_size=len(PIECES), max_size=len(PIECES)))
+def test_cut_while_it_is_being_written_and_resumed_nothing_is_lost(
+    server: LiveServer, alice: User, cuts: list[bool]
+) -> None:
+    """After some of the pieces the socket is dropped; the next one follows from the last event that was seen."""
+    gates = [Gate() for _piece in PIECES]
+    script("echo", *[step for pair in zip(gates, PIECES, strict=True) for step in pair])
+    body = {"answer": "test.echo", "params": {"refresh": True}}
+    stream = server.client(alice).post("/streams/start", body).json()["stream"]
+    seen: list[dict[str, Any]] = []
+    for gate, cut in zip(gates, cuts, strict=True):
+        gate.open()
+        if cut:
+            with socket(server, alice) as ws:
+                ws.say(type="follow", stream=stream, after=seen[-1]["seq"] if seen else 0)
+                frame = ws.hear()
+                seen.append(frame["event"])
+    if not seen or seen[-1]["type"] != "done":
+        with socket(server, alice) as ws:
+            ws.say(type="follow", stream=stream, after=seen[-1]["seq"] if seen else 0)
+            seen += ws.events(stream)
+    assert text(seen) == WHOLE
+    assert [event["type"] for event in seen].count("done") == 1
+    assert [event["seq"] for event in seen] == sorted({event["seq"] for event in seen})
