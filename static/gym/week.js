@@ -1,6 +1,7 @@
 // The weight chart: dots for weigh-ins, a line for the trend, a dashed line for the target.
 
 import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
 
 const figure = document.querySelector("[data-chart]");
 const source = document.getElementById("weight-data");
