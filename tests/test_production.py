@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
@@ -51,3 +52,19 @@ def test_the_language_is_the_persons_choice_not_the_browsers() -> None:
     assert "登录溪流" in browser.get("/accounts/login/").content.decode()
     browser.post("/i18n/", {"language": "en", "next": "/accounts/login/"})
     assert "Sign in to Xiliu" in browser.get("/accounts/login/").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/accounts/login/", "/api/auth/login"])
+def test_too_many_wrong_passwords_lock_one_name_from_one_address(path: str, settings: Settings) -> None:
+    for name in ("alice", "bob"):
+        User.objects.create_user(name, password="xiliu-demo")
+    settings.AXES_FAILURE_LIMIT = 3
+    browser = Client()
+    codes = [browser.post(path, {"username": "alice", "password": "no"}).status_code for _try in range(4)]
+    assert codes[-1] == 429
+    locked = browser.post(path, {"username": "alice", "password": "xiliu-demo"})
+    assert locked.status_code == 429
+    assert "15 分钟" in locked.content.decode()
+    assert (locked.headers["Content-Type"] == "application/json") == path.startswith("/api/")
+    assert browser.post(path, {"username": "bob", "password": "xiliu-demo"}).status_code in {200, 302}

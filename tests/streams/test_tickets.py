@@ -99,6 +99,14 @@ def test_login_gives_a_token_and_logout_takes_it(server: LiveServer, alice: User
     script("echo", "好")
     anybody = server.client()
     assert anybody.post("/api/auth/login", {"username": "alice"}).status == 400
+    for body, kind, status in (
+        (b"{", "application/json", 400),
+        (b"x", "text/plain", 415),
+        (b"[1]", "application/json", 400),
+    ):
+        refused = anybody.post("/api/auth/login", body, Content_Type=kind)
+        assert (refused.status, refused.json()["error"]) == (status, status)
+        assert refused.json()["message"]
     assert anybody.post("/api/auth/login", {"username": "alice", "password": "no"}).status == 401
     reply = anybody.post("/api/auth/login", {"username": "alice", "password": "xiliu-demo"})
     assert set(reply.json()) == {"token", "expiry"}
