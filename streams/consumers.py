@@ -212,9 +212,7 @@ class StreamConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels 
     def _owned(self, stream: str) -> Stream:
         if self.principal is None:
             raise NotSignedIn
-        row = Stream.objects.defer("inputs").owned_by(self.principal.key).filter(pk=stream).first()
-        if row is None:
-            raise NotFound
+        row = Stream.objects.owned(stream, self.principal.key)
         if self.ticket and self.bound is None and self.ticket.stream:
             self.bound = tickets.bind(self.ticket, row) if self.ticket.stream == stream else None
         if self.ticket and (self.bound is None or self.bound.pk != stream):

@@ -1,6 +1,7 @@
 """Stream: one row is one generation."""
 
 import json
+import re
 import secrets
 import zlib
 from datetime import datetime
@@ -11,7 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from streams import events
+from streams.errors import NotFound
 from streams.events import Event
+
+ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def new_id() -> str:
@@ -25,6 +29,13 @@ class StreamQuerySet(models.QuerySet["Stream"]):
 
     def owned_by(self, owner: str) -> "StreamQuerySet":
         return self.filter(owner=owner)
+
+    def owned(self, pk: str, owner: str) -> "Stream":
+        """The stream of that id, if it is the owner's; one `NotFound` for absent, foreign and impossible ids."""
+        found = self.owned_by(owner).filter(pk=pk).defer("inputs").first() if ID.fullmatch(pk) else None
+        if found is None:
+            raise NotFound(log=f"stream {pk[:64]!r}")
+        return found
 
     def expired(self, at: datetime | None = None) -> "StreamQuerySet":
         return self.filter(expires_at__lte=at or timezone.now())

@@ -26,7 +26,7 @@ def start(name: str, principal: Principal, raw: Mapping[str, Any], idempotency_k
     runner = worker.current()
     if runner.draining:
         raise Unavailable
-    if len(idempotency_key) > LONGEST_KEY:
+    if len(idempotency_key) > LONGEST_KEY or "\x00" in idempotency_key:
         raise BadParameters(_("Idempotency-Key 最长 128 个字符。"))
     params = answer.resolve(principal, raw)
     refresh = bool(params.pop("refresh", False))

@@ -177,7 +177,7 @@ class _Received:
 
     __slots__ = ("_disconnected", "_left", "_receive", "too_large")
 
-    def __init__(self, receive: Receive, limit: int | None) -> None:
+    def __init__(self, receive: Receive, limit: int) -> None:
         self._receive = receive
         self._left = limit
         self._disconnected = False
@@ -189,11 +189,11 @@ class _Received:
         message = await self._receive()
         if message["type"] == "http.disconnect":
             self._disconnected = True
-        elif self._left is not None:
-            self._left -= len(message.get("body", b""))
-            if self._left < 0:
-                self.too_large = True
-                return {"type": "http.disconnect"}
+            return message
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            self.too_large = True
+            return {"type": "http.disconnect"}
         return message
 
 
@@ -203,10 +203,10 @@ class StreamingASGIHandler(ASGIHandler):
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         await ensure_started()
         large = scope["path"].startswith(tuple(settings.LARGE_BODY_PATHS))
-        received = _Received(receive, None if large else settings.STREAM_BODY_LIMIT)
+        limit = settings.LARGE_BODY_LIMIT if large else settings.STREAM_BODY_LIMIT
+        received = _Received(receive, limit)
         taken = _Taken(send)
-        if not large and _announced(scope) > settings.STREAM_BODY_LIMIT:
-            received.too_large = True
+        received.too_large = _announced(scope) > limit
         async with ThreadSensitiveContext():
             await self.handle(scope, received, taken)
         if received.too_large:

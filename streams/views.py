@@ -89,7 +89,7 @@ def _begin(request: HttpRequest, name: str, last: str, ticket_text: str) -> tupl
         principal = authenticate(request, starts=not last)
         key = principal.key
         if last:
-            row = _owned(Cursor.parse(last).stream, principal.key)
+            row = Stream.objects.owned(Cursor.parse(last).stream, principal.key)
         else:
             check_open(key)
             header = request.headers.get("Idempotency-Key", "").strip()
@@ -102,25 +102,17 @@ def _begin(request: HttpRequest, name: str, last: str, ticket_text: str) -> tupl
     return row, key, cursor.seq
 
 
-def _owned(stream: str, owner: str) -> Stream:
-    """The stream of that id, if it is the owner's; one 404 for absent and foreign."""
-    row = Stream.objects.defer("inputs").owned_by(owner).filter(pk=stream).first()
-    if row is None:
-        raise NotFound
-    return row
-
-
 def _authorized(request: HttpRequest, stream: str) -> tuple[Stream, str]:
     """The stream and the reader's key, by ticket, token or session."""
     text = request.GET.get("ticket", "")
     if text:
         ticket, bound = tickets.read(text)
-        row = bound or tickets.bind(ticket, _owned(ticket.stream, ticket.owner))
+        row = bound or tickets.bind(ticket, Stream.objects.owned(ticket.stream, ticket.owner))
         if row.pk != stream:
             raise NotFound(log="ticket of another stream")
         return row, ticket.owner
     principal = authenticate(request)
-    return _owned(stream, principal.key), principal.key
+    return Stream.objects.owned(stream, principal.key), principal.key
 
 
 # --- /streams/...
@@ -194,7 +186,7 @@ async def cancel(request: HttpRequest, stream: str) -> HttpResponseBase:
             await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(stopping)), CANCEL_WAIT_S)
         except TimeoutError:
             return JsonResponse(row.describe(), status=202)
-        row = await runner.in_database(_owned, stream, key)
+        row = await runner.in_database(Stream.objects.owned, stream, key)
     if row.state != Stream.State.CANCELLED:
         raise AlreadyEnded
     return JsonResponse(row.describe())
@@ -211,7 +203,7 @@ async def ticket(request: HttpRequest) -> HttpResponseBase:
         if stream is not None:
             if not isinstance(stream, str):
                 raise BadParameters(_("stream 应当是一个回答流的编号。"))
-            return tickets.issue(principal.key, stream=_owned(stream, principal.key).pk)
+            return tickets.issue(principal.key, stream=Stream.objects.owned(stream, principal.key).pk)
         name, params = _answer_and_params(body)
         answers.get(name)
         return tickets.issue(principal.key, answer=name, params=params)

@@ -48,7 +48,10 @@ class LogWriter:
             self._started_at = self._loop.time()
             batch, self._pending = self._pending, []
             verdicts = await self._commit(batch)
-            self._tell(batch, verdicts)
+            try:
+                self._tell(batch, verdicts)
+            except Exception:  # whatever a reader does, the writing of all goes on
+                logger.exception("telling of %d entries failed", len(batch))
             wait = self._started_at + self._gather_s - self._loop.time()
             if self._pending and wait > 0:
                 await asyncio.sleep(wait)

@@ -132,6 +132,11 @@ def test_refusals_come_as_error_frames(server: LiveServer, alice: User, charlie:
     with socket(server, alice) as ws:
         ws.say(type="follow", stream=stream)
         assert ws.hear()["code"] == "not_found"
+        for impossible in ("\x00", "x" * 65, "../admin", ""):
+            ws.say(type="follow", stream=impossible)
+            assert ws.hear()["code"] == "not_found"
+        ws.say(type="start", ref="k", answer="test.echo", idempotency_key="\x00")
+        assert ws.hear()["code"] == "bad_parameters"
         ws.say(type="start", ref="r", answer="no.such")
         assert ws.hear() == {"type": "error", "ref": "r", "code": "not_found", "message": "没有找到，或您无权查看。"}
         ws.say(type="start", ref="r", answer="test.echo", params={"about": 7})
