@@ -3,6 +3,7 @@
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ.setdefault("UV_THREADPOOL_SIZE", "2")  # uvloop looks names up there; two are plenty
 
 import django
 
