@@ -85,19 +85,18 @@ class WeeklySummary(Answer):
         """Every answer with a word in it is kept, whole or not."""
         if not stream.text.strip():
             return
-        Summary.objects.get_or_create(
+        summary = Summary(
             stream_id=stream.pk,
-            defaults={
-                "member_id": stream.params["member_id"],
-                "kind": Summary.Kind.WEEKLY,
-                "start": stream.params["start_date"],
-                "end": stream.params["end_date"],
-                "text": stream.text,
-                "state": Summary.State.DONE if stream.state == Stream.State.DONE else Summary.State.PARTIAL,
-                "facts": stream.inputs["facts"],
-                "written_by": stream.written_by,
-            },
+            member_id=stream.params["member_id"],
+            kind=Summary.Kind.WEEKLY,
+            start=stream.params["start_date"],
+            end=stream.params["end_date"],
+            text=stream.text,
+            state=Summary.State.DONE if stream.state == Stream.State.DONE else Summary.State.PARTIAL,
+            facts=stream.inputs["facts"],
+            written_by=stream.written_by,
         )
+        Summary.objects.bulk_create([summary], ignore_conflicts=True)  # one per stream, however often it is finished
 
 
 def prompt(facts: Mapping[str, Any]) -> list[dict[str, str]]:
