@@ -28,7 +28,8 @@ def units(facts: dict[str, Any]) -> dict[str, str]:
     return {row["key"]: row["unit"] for row in facts["facts"]}
 
 
-def test_a_week_computed_by_hand() -> None:
+def a_full_week() -> Member:
+    """Alice with weigh-ins, assessments, training and a phase, in the range and before it."""
     alice = people.alice(target_weight_kg=60)
     for day, kg in (("2025-03-16", 65.0), ("2025-03-23", 64.4), ("2025-03-26", 64.1), ("2025-03-30", 63.8)):
         people.weigh(alice, day, kg)
@@ -50,53 +51,59 @@ def test_a_week_computed_by_hand() -> None:
         sessions_per_week=3,
         targets={"weight": {"initial": 66, "target": 62}},
     )
-    facts = facts_of(alice)
-    expected = {
-        "prev_start_date": "2025-03-15",
-        "prev_end_date": "2025-03-22",
-        "weigh_ins": 3,
-        "weigh_ins_prev": 1,
-        "weight_start": 64.4,
-        "weight_end": 63.8,
-        "weight_change": -0.6,
-        "last_weigh_in_date": "2025-03-30",
-        "target_weight": 60,
-        "body_fat_start": 28,
-        "body_fat_end": 27.4,
-        "body_fat_change": -0.6,
-        "muscle_change": 0.2,
-        "waist_change": -1.5,
-        "assessments": 1,
-        "assessment_date": "2025-03-29",
-        "prev_assessment_date": "2025-03-10",
-        "planned": 3,
-        "completed": 2,
-        "missed": 1,
-        "completion_rate": 66.7,
-        "training_hours": 1.8,
-        "avg_session_minutes": 55,
-        "longest_session_minutes": 65,
-        "longest_session_date": "2025-03-24",
-        "longest_session_name": "下肢",
-        "rest_days": 6,
-        "completed_prev": 1,
-        "sets_total": 2,
-        "sets_legs": 2,
-        "sets_core": 1,
-        "volume_total": 840,
-        "volume_total_prev": 400,
-        "personal_records": 1,
-        "pr_squat": 55,
-        "pr_squat_reps": 8,
-        "pr_squat_date": "2025-03-24",
-        "phase_week": 4,
-        "phase_weeks": 8,
-        "phase_sessions_done": 3,
-        "phase_sessions_planned": 24,
-        "phase_weight_percent": 55,
-    }
+    return alice
+
+
+COMPUTED_BY_HAND = {
+    "prev_start_date": "2025-03-15",
+    "prev_end_date": "2025-03-22",
+    "weigh_ins": 3,
+    "weigh_ins_prev": 1,
+    "weight_start": 64.4,
+    "weight_end": 63.8,
+    "weight_change": -0.6,
+    "last_weigh_in_date": "2025-03-30",
+    "target_weight": 60,
+    "body_fat_start": 28,
+    "body_fat_end": 27.4,
+    "body_fat_change": -0.6,
+    "muscle_change": 0.2,
+    "waist_change": -1.5,
+    "assessments": 1,
+    "assessment_date": "2025-03-29",
+    "prev_assessment_date": "2025-03-10",
+    "planned": 3,
+    "completed": 2,
+    "missed": 1,
+    "completion_rate": 66.7,
+    "training_hours": 1.8,
+    "avg_session_minutes": 55,
+    "longest_session_minutes": 65,
+    "longest_session_date": "2025-03-24",
+    "longest_session_name": "下肢",
+    "rest_days": 6,
+    "completed_prev": 1,
+    "sets_total": 2,
+    "sets_legs": 2,
+    "sets_core": 1,
+    "volume_total": 840,
+    "volume_total_prev": 400,
+    "personal_records": 1,
+    "pr_squat": 55,
+    "pr_squat_reps": 8,
+    "pr_squat_date": "2025-03-24",
+    "phase_week": 4,
+    "phase_weeks": 8,
+    "phase_sessions_done": 3,
+    "phase_sessions_planned": 24,
+    "phase_weight_percent": 55,
+}
+
+
+def test_a_week_computed_by_hand() -> None:
+    facts = facts_of(a_full_week())
     found = values(facts)
-    assert {key: found.get(key) for key in expected} == expected
+    assert {key: found.get(key) for key in COMPUTED_BY_HAND} == COMPUTED_BY_HAND
     assert facts["records"] == [{"exercise": "深蹲", "lift": "squat", "weight": 55, "reps": 8, "date": "2025-03-24"}]
     unit = units(facts)
     assert (unit["body_fat_change"], unit["trend_rate"], unit["sets_legs"]) == ("百分点", "kg/week", "组")
