@@ -52,11 +52,6 @@ class Live:
         if channel and batch:
             channel.publish(batch)
 
-    def wake_all(self) -> None:
-        for channel in self._channels.values():
-            for reader in channel.readers:
-                reader.wake()
-
     def readers(self) -> "list[Reader]":
         return [reader for channel in self._channels.values() for reader in channel.readers]
 

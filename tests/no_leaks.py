@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 
-LEAK = re.compile(r'"resolved": *"http|--(extra-)?index-url|https?://[^ "]*/simple/|(^|[^A-Za-z0-9_.])/work/|/root/')
+LEAK = re.compile(r'"resolved": *"http|--(extra-)?index-url|https?://[^ "]*/simple/|(^|[^A-Za-z0-9_.])/(?:work|root)/')
 
 
 def main() -> int:

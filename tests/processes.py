@@ -2,22 +2,15 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from tests.http import Client
+from tests.ports import until_listening
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Installation:
@@ -54,13 +47,8 @@ class Installation:
         return (self.directory / "server.log").read_text()
 
     def wait_until_up(self, port: int, process: subprocess.Popen[bytes]) -> None:
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline and process.poll() is None:
-            with socket.socket() as probe:
-                probe.settimeout(0.2)
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    return
-        raise AssertionError(f"the server is not up:\n{self.log()}")
+        if not until_listening(port, process):
+            raise AssertionError(f"the server is not up:\n{self.log()}")
 
     def sign_in(self, port: int, name: str) -> Client:
         reply = Client(port).post("/api/auth/login", {"username": name, "password": "xiliu-demo"})

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import Installation, free_port, threads_and_memory
+from tests.ports import free_port
+from tests.processes import Installation, threads_and_memory
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(180)]
 

