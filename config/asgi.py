@@ -9,17 +9,40 @@ import django
 
 django.setup()
 
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 (the settings come first)
+import asyncio  # noqa: E402 (the settings come first)
+from collections.abc import Awaitable, Callable  # noqa: E402
+from typing import Any  # noqa: E402
+
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
+from config import embedded  # noqa: E402
 from streams.consumers import StreamConsumer  # noqa: E402
 from streams.lifespan import lifespan  # noqa: E402
 from streams.responses import StreamingASGIHandler  # noqa: E402
+
+
+async def with_embedded_worker(
+    scope: dict[str, Any],
+    receive: Callable[[], Awaitable[dict[str, Any]]],
+    send: Callable[[dict[str, Any]], Awaitable[None]],
+) -> None:
+    """The streams' lifespan, with the embedded worker started before and stopped after it."""
+
+    async def telling(message: dict[str, Any]) -> None:
+        if message["type"] == "lifespan.startup.complete":
+            await asyncio.to_thread(embedded.start)
+        elif message["type"] == "lifespan.shutdown.complete":
+            await asyncio.to_thread(embedded.stop)
+        await send(message)
+
+    await lifespan(scope, receive, telling)
+
 
 application = ProtocolTypeRouter(
     {
         "http": StreamingASGIHandler(),
         "websocket": URLRouter([re_path(r"^ws/streams/?$", StreamConsumer.as_asgi())]),
-        "lifespan": lifespan,
+        "lifespan": with_embedded_worker,
     }
 )

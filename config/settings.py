@@ -5,6 +5,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "channels",
+    "django_celery_beat",
+    "import_export",
     "rest_framework",
     "knox",
     "axes",
@@ -99,6 +102,30 @@ CHANNEL_LAYERS: dict[str, dict[str, object]] = {
         if REDIS_URL
         else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
     )
+}
+
+# --- tasks: a broker and separate workers with REDIS_URL, otherwise one thread of the server itself
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, float] = (
+    {"visibility_timeout": 3600} if REDIS_URL else {"polling_interval": 0.05}
+)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True  # every task may run twice
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "Asia/Shanghai"
+EMBEDDED_WORKER = env.flag("EMBEDDED_WORKER", not REDIS_URL)
+CELERY_BEAT_SCHEDULE = {
+    "gym: consume marks": {
+        "task": "gym.tasks.consume_marks",
+        "schedule": timedelta(seconds=env.seconds("AGGREGATE_EVERY_S", 5)),
+    },
+    "gym: resume imports": {"task": "gym.tasks.resume_imports", "schedule": timedelta(seconds=30)},
+    # Every hour, because gyms live in different time zones; a week is closed once.
+    "gym: close weeks": {"task": "gym.tasks.close_weeks", "schedule": crontab(minute="5")},
 }
 
 # --- people and sign-in
@@ -184,6 +211,7 @@ STREAM_HEARTBEAT_S = env.seconds("STREAM_HEARTBEAT_S", 15)
 STREAM_DRAIN_S = env.seconds("STREAM_DRAIN_S", 30)
 STREAM_TELL_S = env.seconds("STREAM_TELL_S", 10)
 STREAM_GATHER_MS = env.integer("STREAM_GATHER_MS", 4)
+MEDIA_ROOT = DATA_DIR / "files"  # uploads; no address serves them
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 # --- models behind the answers

@@ -9,7 +9,7 @@ class GymConfig(AppConfig):
     verbose_name = _("健身房")
 
     def ready(self) -> None:
-        from gym import signals  # noqa: F401 (it registers itself)
+        from gym import checks, signals  # noqa: F401 (they register themselves)
         from gym.dialect import GymDialect
         from gym.weekly_summary import WeeklySummary
         from streams import answers, dialects

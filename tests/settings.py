@@ -15,6 +15,7 @@ os.environ["DATA_DIR"] = str(_data)
 os.environ["OFFLINE_PACE_MS"] = "0"
 os.environ["ALLOWED_HOSTS"] = "localhost,127.0.0.1,testserver"
 os.environ["SECURE_COOKIES"] = "0"
+os.environ["EMBEDDED_WORKER"] = "0"
 for _name in ("LLM_BASE_URL", "LLM_API_KEY", "LLM_MODEL", "REDIS_URL", "MODEL_PROFILE"):
     os.environ[_name] = ""
 

@@ -1,16 +1,23 @@
 """The gym's records: people, plans, measurements, training, and the summaries written about them."""
 
+from gym.models.aggregates import ClosedWeek, DailyAggregate, Mark, WeeklyAggregate
 from gym.models.body import Assessment, Phase, Source, WeightRecord
-from gym.models.people import Coach, Goal, Gym, Member
+from gym.models.imports import ImportRun
+from gym.models.people import Coach, CoachNote, Goal, Gym, Member
 from gym.models.summaries import Summary
 from gym.models.training import Exercise, Muscle, SetRecord, TrainingSession
 
 __all__ = [
     "Assessment",
+    "ClosedWeek",
     "Coach",
+    "CoachNote",
+    "DailyAggregate",
     "Exercise",
     "Goal",
     "Gym",
+    "ImportRun",
+    "Mark",
     "Member",
     "Muscle",
     "Phase",
@@ -18,5 +25,6 @@ __all__ = [
     "Source",
     "Summary",
     "TrainingSession",
+    "WeeklyAggregate",
     "WeightRecord",
 ]

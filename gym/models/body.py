@@ -75,6 +75,7 @@ class WeightRecord(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["member", "measured_at"], name="one_weight_per_moment"),
         ]
+        indexes = [models.Index(fields=["measured_at"], name="weight_moment")]  # a week of all members
 
     def __str__(self) -> str:
         return f"{self.kg} kg"

@@ -29,6 +29,12 @@ class Gym(models.Model):
     address = models.CharField(_("地址"), max_length=255, blank=True)
     time_zone = models.CharField(_("时区"), max_length=64, default="Asia/Shanghai", validators=[check_time_zone])
 
+    summaries_need_approval = models.BooleanField(
+        _("总结由教练审阅后发给会员"),
+        default=False,
+        help_text=_("打开后，会员只看到教练批准过的总结。"),
+    )
+
     class Meta:
         verbose_name = verbose_name_plural = _("健身房")
 
@@ -115,3 +121,21 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CoachNote(models.Model):
+    """What staff write down about a member for one another; the member never sees it, no model is told."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="coach_notes", verbose_name=_("会员"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("作者")
+    )
+    text = models.TextField(_("内容"), max_length=4000)
+    created_at = models.DateTimeField(_("时间"), default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("教练笔记")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.text[:40]

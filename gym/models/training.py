@@ -55,6 +55,7 @@ class TrainingSession(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["member", "start", "name"], name="one_session_per_start_and_name"),
         ]
+        indexes = [models.Index(fields=["start"], name="session_start")]  # a week of all members
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,41 @@
+"""One Celery worker and its clock as threads of the server, where no broker runs.
+
+Nothing is lost with the process: every task can be derived again from the database, and the clock does so.
+"""
+
+import contextlib
+import logging
+
+from celery.beat import EmbeddedService
+from celery.contrib.testing.worker import start_worker
+from django.conf import settings
+
+from config.celery import app
+
+logger = logging.getLogger(__name__)
+
+_running: contextlib.ExitStack | None = None
+
+
+def start() -> None:
+    """Start both threads, if the settings ask for it; a second call does nothing."""
+    global _running
+    if _running is not None or not settings.EMBEDDED_WORKER:
+        return
+    stack = contextlib.ExitStack()
+    stack.enter_context(start_worker(app, perform_ping_check=False, loglevel="WARNING"))
+    clock = EmbeddedService(app, thread=True)
+    clock.start()
+    stack.callback(clock.stop)
+    _running = stack
+
+
+def stop() -> None:
+    """Let the running task end, for ten seconds at most."""
+    global _running
+    stack, _running = _running, None
+    if stack is not None:
+        try:
+            stack.close()
+        except RuntimeError as error:  # its sweep finds the task again
+            logger.warning("The embedded worker did not end in time: %s", error)

@@ -1,0 +1,18 @@
+"""What the gym does apart from requests. Every task may run twice, and be cut off anywhere."""
+
+from celery import shared_task
+
+from gym import aggregates
+
+
+@shared_task
+def consume_marks() -> int:
+    """Bring totals up to date with what has changed."""
+    return aggregates.consume()
+
+
+@shared_task
+def close_weeks() -> int:
+    """Count the week that is over, for each gym where Monday has begun."""
+    aggregates.consume()
+    return len(aggregates.close_weeks())
