@@ -1,4 +1,4 @@
-"""The pages of the member portal: home, my week, past summaries, a coach's members."""
+"""The report page: a member's range as tiles, charts, lists and the summary as it is written."""
 
 import json
 from dataclasses import dataclass
@@ -6,39 +6,18 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gym.facts import weekly_facts
-from gym.models import Member, Summary
+from gym.models import Member
 from gym.tiles import tiles
 from gym.weekly_summary import WeeklySummary
 from streams.auth import Principal
 from streams.errors import BadParameters, NotFound, Refusal
 from streams.models import Stream, digest
-
-PER_PAGE = 20
-
-
-@require_safe
-@login_required
-def home(request: HttpRequest) -> HttpResponse:
-    """Where each kind of person begins."""
-    if Member.objects.filter(user=request.user.pk).exists():
-        return redirect("gym-week")
-    if hasattr(request.user, "coach") or request.user.has_perm("gym.view_all_members"):
-        return redirect("gym-members")
-    context = {
-        "heading": _("还没有可以看的内容"),
-        "words": _("您的账号没有关联会员。请联系前台或教练，把账号和会员资料关联起来。"),
-        "link": reverse("admin:index") if getattr(request.user, "is_staff", False) else "",
-        "link_words": _("去管理后台"),
-    }
-    return render(request, "message.html", context)
 
 
 @dataclass
@@ -154,38 +133,3 @@ def _chart(facts: dict[str, Any], member: Member) -> dict[str, Any] | None:
 
 def _seconds(iso: str) -> int:
     return int(datetime.combine(date.fromisoformat(iso), datetime.min.time(), UTC).timestamp())
-
-
-@require_safe
-@login_required
-def summaries(request: HttpRequest) -> HttpResponse:
-    """Past summaries of one member, newest first."""
-    members = Member.objects.visible_to(request.user)
-    number = request.GET.get("member", "")
-    if number.isascii() and number.isdigit() and len(number) < 19:
-        member = get_object_or_404(members, pk=int(number))
-    else:
-        member = get_object_or_404(members, user=request.user.pk)
-    rows = member.summaries.defer("facts")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    own = member.user_id == request.user.pk
-    return render(request, "gym/summaries.html", {"member": member, "page": page, "own": own})
-
-
-@require_safe
-@login_required
-def summary(request: HttpRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(
-        Summary.objects.select_related("member").filter(member__in=Member.objects.visible_to(request.user)), pk=number
-    )
-    own = found.member.user_id == request.user.pk
-    return render(request, "gym/summary.html", {"summary": found, "member": found.member, "own": own})
-
-
-@require_safe
-@login_required
-def members(request: HttpRequest) -> HttpResponse:
-    """A coach's members; everybody else's list holds himself at most."""
-    rows = Member.objects.visible_to(request.user).select_related("gym").filter(active=True)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "gym/members.html", {"page": page})

@@ -1,0 +1,1 @@
+"""The pages for members and coaches, one module for each errand."""
