@@ -11,5 +11,6 @@ urlpatterns = [
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
     path("i18n/", set_language, name="set_language"),
     path("", include("streams.urls")),
+    path("", include("gym.portal.urls")),
     path("", include("gym.urls")),
 ]
