@@ -11,8 +11,11 @@ class GymConfig(AppConfig):
     def ready(self) -> None:
         from gym import checks, signals  # noqa: F401 (they register themselves)
         from gym.dialect import GymDialect
+        from gym.monthly_summary import MonthlySummary
+        from gym.stage_summary import StageSummary
         from gym.weekly_summary import WeeklySummary
         from streams import answers, dialects
 
-        answers.register(WeeklySummary())
+        for answer in (WeeklySummary(), StageSummary(), MonthlySummary()):
+            answers.register(answer)
         dialects.register(GymDialect())

@@ -25,24 +25,49 @@ class WeeklyParameters(NamedTuple):
     refresh: bool
 
 
+class NumberedParameters(NamedTuple):
+    """The phase or the assessment that was asked about."""
+
+    number: int
+    refresh: bool
+
+
 def weekly_parameters(raw: Mapping[str, Any]) -> WeeklyParameters:
     """Empty strings, null and JavaScript's literals count as absent, unknown fields are ignored.
 
     Raises `BadParameters` with a sentence that says what to do.
     """
+    member_id = _given(raw, "member_id")
     return WeeklyParameters(
-        member_id=_member_id(_given(raw, "member_id")),
+        member_id=None if member_id is None else _number(member_id, _("member_id 应当是会员的数字编号，例如 123。")),
         start=_day(_given(raw, "start_date"), "start_date"),
         end=_day(_given(raw, "end_date"), "end_date"),
         refresh=_flag(_given(raw, "refresh"), "refresh"),
     )
 
 
+def stage_parameters(raw: Mapping[str, Any]) -> NumberedParameters:
+    """`stage_id` is required. Raises `BadParameters`."""
+    number = _number(_given(raw, "stage_id"), _("请用 stage_id 给出阶段的数字编号，例如 12。"))
+    return NumberedParameters(number, _flag(_given(raw, "refresh"), "refresh"))
+
+
+def monthly_parameters(raw: Mapping[str, Any]) -> NumberedParameters:
+    """`assessment_id` is required. Raises `BadParameters`."""
+    number = _number(_given(raw, "assessment_id"), _("请用 assessment_id 给出体测的数字编号，例如 45。"))
+    return NumberedParameters(number, _flag(_given(raw, "refresh"), "refresh"))
+
+
 def check_range(start: date, end: date) -> None:
     if start > end:
         raise BadParameters(_("开始日期不能晚于结束日期，请调换后重试。"))
-    if (end - start).days + 1 > MOST_DAYS:
+    if too_long(start, end):
         raise BadParameters(_("日期范围最长 366 天，请缩短后重试。"))
+
+
+def too_long(start: date, end: date) -> bool:
+    """Whether the days from `start` to `end`, both included, are more than an answer looks at."""
+    return (end - start).days + 1 > MOST_DAYS
 
 
 def _given(raw: Mapping[str, Any], name: str) -> Any:
@@ -53,14 +78,13 @@ def _given(raw: Mapping[str, Any], name: str) -> Any:
     return value
 
 
-def _member_id(value: Any) -> int | None:
-    if value is None:
-        return None
+def _number(value: Any, sentence: str) -> int:
+    """The number of a record; `BadParameters` with the sentence when it is none."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 40:
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise BadParameters(_("member_id 应当是会员的数字编号，例如 123。"))
-    return min(value, LARGEST_ID)  # beyond all numbers there is nobody either
+        raise BadParameters(sentence)
+    return min(value, LARGEST_ID)  # beyond all numbers there is nothing either
 
 
 def _day(value: Any, name: str) -> date | None:

@@ -8,8 +8,8 @@ from django.db.models.signals import post_delete, post_migrate, pre_migrate
 from django.dispatch import receiver
 
 from gym.aggregates import triggers
+from gym.member_answer import subject_of
 from gym.models import ImportRun, Member
-from gym.weekly_summary import subject_of
 from streams.models import Stream
 
 

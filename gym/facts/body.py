@@ -1,5 +1,6 @@
 """Body measures: what changed over the range, and the latest assessment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ NAMES = {
     "chest_cm": ("chest", "cm", ""),
     "hip_cm": ("hip", "cm", ""),
 }
+COMPARED = {"weight_kg": ("assessment_weight", "kg", ""), **NAMES, "visceral_fat": ("visceral_fat", "级", "")}
 
 
 @dataclass
@@ -59,9 +61,34 @@ def ends(values: list[tuple[date, float]], start: date) -> tuple[float | None, f
     return (before[-1] if before else None), inside[-1]
 
 
+def compare(assessments: Sequence[Assessment], table: Table) -> Assessed:
+    """All nine measures of the first and the last of these assessments (two at least, by date) and their changes.
+
+    `current` holds the latest value of each measure among them, under the names that targets have.
+    """
+    first, last = assessments[0], assessments[-1]
+    table.add("assessments", len(assessments), "次")
+    table.add("first_assessment_date", first.date.isoformat(), "date")
+    table.add("prev_assessment_date", assessments[-2].date.isoformat(), "date")
+    table.add("assessment_date", last.date.isoformat(), "date")
+    table.add("days_between", (last.date - first.date).days, "天")
+    current: dict[str, float] = {}
+    for field, (name, unit, change_unit) in COMPARED.items():
+        values = [value for a in assessments if (value := _value(a, field)) is not None]
+        table.change(name, _value(first, field), _value(last, field), unit, change_unit)
+        if values:
+            current["weight" if name == "assessment_weight" else name] = values[-1]
+    return Assessed(_described(last), current)
+
+
+def _value(assessment: Assessment, field: str) -> float | None:
+    value = getattr(assessment, field)
+    return None if value is None else float(value)
+
+
 def _described(assessment: Assessment) -> dict[str, Any]:
-    values = {name: getattr(assessment, name) for name in Assessment.MEASURES}
+    values = {name: _value(assessment, name) for name in Assessment.MEASURES}
     return {
         "date": assessment.date.isoformat(),
-        **{name: float(value) for name, value in values.items() if value is not None},
+        **{name: value for name, value in values.items() if value is not None},
     }

@@ -1,4 +1,4 @@
-"""The weekly summary by rules: what a good coach would write to a client, from the facts alone.
+"""Summaries by rules: what a good coach would write to a client, from the facts alone. Here the weekly one.
 
 Plain text in lines. Every number stands in the fact table; where there is no fact, the text says so. The same facts
 give the same text, other facts other words.
@@ -11,8 +11,12 @@ from django.utils.translation import gettext as _
 
 from gym.writer.advice import points
 from gym.writer.body import measures_paragraph, verdict, weight_paragraph
+from gym.writer.month import monthly_summary
+from gym.writer.stage import stage_summary
 from gym.writer.training import phase_begun, phase_paragraph, records_paragraph, training_paragraph
-from gym.writer.words import Facts, day
+from gym.writer.words import Facts, day, numbered
+
+__all__ = ["monthly_summary", "stage_summary", "weekly_summary"]
 
 
 def weekly_summary(table: Mapping[str, Any]) -> str:
@@ -28,10 +32,7 @@ def weekly_summary(table: Mapping[str, Any]) -> str:
         records_paragraph(facts),
         phase_paragraph(facts),
     ]
-    advice = [
-        _("%(number)s. %(point)s") % {"number": number, "point": point} for number, point in enumerate(points(facts), 1)
-    ]
-    return "\n".join([*filter(None, said), _("接下来："), *advice, _closing(facts)])
+    return "\n".join([*filter(None, said), _("接下来："), *numbered(points(facts)), _closing(facts)])
 
 
 def _opening(facts: Facts) -> str:

@@ -1,19 +1,50 @@
-"""A coach's advice for the coming days: two or three points, by goal and by what the data shows, without numbers."""
+"""A coach's advice: two or three points, by goal and by what the data shows, without numbers."""
 
 from django.utils.translation import gettext as _
 
 from gym.writer.body import verdict
 from gym.writer.training import neglected
-from gym.writer.words import Facts, listed, muscle
+from gym.writer.words import Facts, listed, measure, muscle
 
 MOST = 3
 
 
 def points(facts: Facts) -> list[str]:
     """The most pressing first."""
-    found = [*_caution(facts), *_weight(facts), *_attendance(facts), *_balance(facts), *_lean(facts), *_habit(facts)]
-    found += _by_goal(facts)
-    return list(dict.fromkeys(found))[:MOST]
+    return _first(
+        _caution(facts),
+        _weight(facts),
+        _attendance(facts),
+        _balance(facts),
+        _lean(facts),
+        _habit(facts),
+        _by_goal(facts),
+    )
+
+
+def stage_points(facts: Facts) -> list[str]:
+    """For the rest of a phase or the next one."""
+    return _first(
+        _caution(facts), _targets(facts), _rhythm(facts), _lean(facts), _weight(facts), _balance(facts), _by_goal(facts)
+    )
+
+
+def monthly_points(facts: Facts) -> list[str]:
+    """Until the next assessment."""
+    return _first(
+        _caution(facts),
+        _unmeasured(facts),
+        _weight(facts),
+        _lean(facts),
+        _attendance(facts),
+        _balance(facts),
+        _habit(facts),
+        _by_goal(facts),
+    )
+
+
+def _first(*found: list[str]) -> list[str]:
+    return list(dict.fromkeys(point for points in found for point in points))[:MOST]
 
 
 def _caution(facts: Facts) -> list[str]:
@@ -84,6 +115,48 @@ def _lean(facts: Facts) -> list[str]:
 def _habit(facts: Facts) -> list[str]:
     if facts.number("weigh_ins") < 3:
         return [_("挑几个早晨，起床后、早餐前称一次体重，隔一天一次就够，下次就能看出趋势了。")]
+    return []
+
+
+def _targets(facts: Facts) -> list[str]:
+    """What the phase's targets ask for: why one went the wrong way, how to hold what is reached, what to measure."""
+    phase = facts.whole["phase"]
+    targets = phase["targets"].values()
+    found = []
+    if any((t["current"] - t["initial"]) * (t["target"] - t["initial"]) < 0 for t in targets):
+        found.append(_("走反了的那一项，先和教练一起找原因：吃的、练的、睡的都看一遍，再决定要不要改计划。"))
+    if targets and all((t["current"] - t["target"]) * (t["target"] - t["initial"]) >= 0 for t in targets):
+        found.append(_("目标到了先别急着定新的，留一段时间把它守住，守住了再往前走。"))
+    if phase["unmeasured"]:
+        names = listed([measure(name) for name in phase["unmeasured"]])
+        found.append(_("下一次体测把%(measures)s也量上，这样才知道离目标还有多远。") % {"measures": names})
+    elif not targets:
+        found.append(_("和教练一起定一个量得出来的目标，比如腰围或者体脂率，走起来心里更有数。"))
+    return found
+
+
+def _rhythm(facts: Facts) -> list[str]:
+    adherence = facts["phase_adherence"]
+    if not facts.number("completed"):
+        return _attendance(facts)
+    if adherence is None:
+        return []
+    if adherence < 70:
+        return [
+            facts.pick(
+                "rhythm",
+                _("次数定得实在一点，宁可少安排也要做得到，先把每周的节奏守住。"),
+                _("先找出总是去不成的那个时段，把它换掉，比一再下决心管用。"),
+            )
+        ]
+    if adherence >= 90 and facts.goal != "rehab":
+        return [_("训练的次数不用再加，把心思放在动作质量上，重量一点一点往上走。")]
+    return []
+
+
+def _unmeasured(facts: Facts) -> list[str]:
+    if facts["body_fat_change"] is None or facts["muscle_change"] is None:
+        return [_("下次体测把体脂率和骨骼肌都测上，最好同一台仪器、同一个时间，这样才比得出来。")]
     return []
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from gym.writer.words import Facts, day, joined, plain
+from gym.writer.words import Facts, day, joined, measure, plain
 
 FLAT_KG = 0.15
 
@@ -39,14 +39,15 @@ def weight_paragraph(facts: Facts) -> str:
             "kg": plain(facts["weight_end"]),
         }
         return only
-    return joined(_change(facts, count), _trend(facts, count), _judged(facts), _target(facts))
+    return joined(weight_change(facts), trend(facts), judged(facts), _target(facts))
 
 
-def _change(facts: Facts, count: int) -> str:
+def weight_change(facts: Facts) -> str:
+    """From the first weigh-in to the last; there must be two."""
     change = facts.number("weight_change")
     words = {
         "period": facts.period,
-        "count": count,
+        "count": facts["weigh_ins"],
         "start": plain(facts["weight_start"]),
         "end": plain(facts["weight_end"]),
         "change": plain(change),
@@ -58,10 +59,13 @@ def _change(facts: Facts, count: int) -> str:
     return _("%(period)s称重 %(count)s 次，体重从 %(start)s 公斤到 %(end)s 公斤，上升 %(change)s 公斤。") % words
 
 
-def _trend(facts: Facts, count: int) -> str:
+def trend(facts: Facts) -> str:
+    """The smoothed rate: of the recent weeks in a weekly summary, of the whole range in the others."""
     rate = facts["trend_rate"]
     if rate is None:
-        return _("称重次数还太少，先不谈趋势。") if count < 3 else ""
+        return _("称重次数还太少，先不谈趋势。") if facts.number("weigh_ins") < 3 else ""
+    if facts.kind != "weekly":
+        return _whole_trend(rate)
     if abs(rate) < 0.05:
         return _("抹掉每天的起伏来看，近期的趋势是平的。")
     words = {"rate": plain(rate)}
@@ -74,7 +78,16 @@ def _trend(facts: Facts, count: int) -> str:
     return said
 
 
-def _judged(facts: Facts) -> str:
+def _whole_trend(rate: float) -> str:
+    words = {"rate": plain(rate)}
+    if abs(rate) < 0.05:
+        return _("抹掉每天的起伏，从头到尾是平的。")
+    if rate < 0:
+        return _("抹掉每天的起伏，平均下来每周下降 %(rate)s 公斤。") % words
+    return _("抹掉每天的起伏，平均下来每周上升 %(rate)s 公斤。") % words
+
+
+def judged(facts: Facts) -> str:
     match facts.goal, verdict(facts):
         case "fat_loss", "good":
             return facts.pick(
@@ -125,8 +138,9 @@ def _target(facts: Facts) -> str:
 
 
 def measures_paragraph(facts: Facts) -> str:
-    """Body fat, muscle and waist, where the range brought a change."""
-    return joined(_fat(facts), _muscle(facts), _waist(facts), _composition(facts))
+    """Body fat, muscle and waist, where the range brought a change; between assessments also what else moved."""
+    more = [] if facts.kind == "weekly" else [_fat_mass(facts), *_girths(facts), _visceral(facts)]
+    return joined(_fat(facts), _muscle(facts), _waist(facts), *more, _composition(facts))
 
 
 def _fat(facts: Facts) -> str:
@@ -165,6 +179,41 @@ def _waist(facts: Facts) -> str:
     if change < 0:
         return _("腰围收了 %(change)s 厘米，到 %(end)s 厘米。") % words
     return _("腰围多了 %(change)s 厘米，到 %(end)s 厘米。") % words
+
+
+def _fat_mass(facts: Facts) -> str:
+    change = facts["fat_mass_change"]
+    if change is None or abs(change) < 0.1:
+        return ""
+    words = {"change": plain(change)}
+    return (_("体脂肪少了 %(change)s 公斤。") if change < 0 else _("体脂肪多了 %(change)s 公斤。")) % words
+
+
+def _girths(facts: Facts) -> list[str]:
+    """Hip and chest, for the goals that look at them."""
+    wanted = {"shaping": ("hip", "chest"), "muscle_gain": ("chest",)}.get(facts.goal, ())
+    said = []
+    for name in wanted:
+        change = facts[f"{name}_change"]
+        if change is not None and abs(change) >= 0.3:
+            words = {"measure": measure(name), "change": plain(change), "end": plain(facts[f"{name}_end"])}
+            sentence = (
+                _("%(measure)s减少 %(change)s 厘米，现在 %(end)s 厘米。")
+                if change < 0
+                else _("%(measure)s增加 %(change)s 厘米，现在 %(end)s 厘米。")
+            )
+            said.append(sentence % words)
+    return said
+
+
+def _visceral(facts: Facts) -> str:
+    change = facts["visceral_fat_change"]
+    if change is None or abs(change) < 0.5:
+        return ""
+    words = {"start": plain(facts["visceral_fat_start"]), "end": plain(facts["visceral_fat_end"])}
+    if change < 0:
+        return _("内脏脂肪从 %(start)s 级降到 %(end)s 级。") % words
+    return _("内脏脂肪从 %(start)s 级升到 %(end)s 级。") % words
 
 
 def _composition(facts: Facts) -> str:

@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-from gym.writer.words import MUSCLES, Facts, day, joined, listed, muscle, plain
+from gym.writer.words import MUSCLES, Facts, day, joined, listed, muscle, one_line, plain
 
 
 def training_paragraph(facts: Facts) -> str:
     if not facts.number("planned"):
         return _("%(period)s没有训练记录。如果其实练了，补记一下，分析才不会委屈你。") % {"period": facts.period}
-    return joined(_kept(facts), _length(facts), _balance(facts), _compared(facts))
+    return joined(_kept(facts), length(facts), balance(facts), _compared(facts))
 
 
 def _kept(facts: Facts) -> str:
@@ -31,7 +31,7 @@ def _kept(facts: Facts) -> str:
     return _("%(period)s安排了 %(planned)s 次训练，完成了 %(completed)s 次，缺得有点多。") % words
 
 
-def _length(facts: Facts) -> str:
+def length(facts: Facts) -> str:
     if facts["avg_session_minutes"] is None:
         return ""
     words = {"hours": plain(facts["training_hours"]), "minutes": facts["avg_session_minutes"]}
@@ -60,7 +60,7 @@ def neglected(facts: Facts) -> list[str]:
     return [name for name in ("chest", "back", "legs") if not facts[f"sets_{name}"]]
 
 
-def _balance(facts: Facts) -> str:
+def balance(facts: Facts) -> str:
     groups = worked(facts)
     if not groups:
         return ""
@@ -72,7 +72,10 @@ def _balance(facts: Facts) -> str:
     missing = neglected(facts)
     if not missing:
         return most
-    return joined(most, _("%(muscles)s这次没有练到。") % {"muscles": listed([muscle(name) for name in missing])})
+    names = listed([muscle(name) for name in missing])
+    if facts.kind == "weekly":
+        return joined(most, _("%(muscles)s这次没有练到。") % {"muscles": names})
+    return joined(most, _("%(muscles)s一直没有练到。") % {"muscles": names})
 
 
 def _compared(facts: Facts) -> str:
@@ -93,7 +96,7 @@ def records_paragraph(facts: Facts) -> str:
         return ""
     said = [
         _("%(exercise)s %(weight)s 公斤做了 %(reps)s 次")
-        % {"exercise": record["exercise"], "weight": plain(record["weight"]), "reps": record["reps"]}
+        % {"exercise": one_line(record["exercise"]), "weight": plain(record["weight"]), "reps": record["reps"]}
         for record in records
     ]
     if len(said) == 1:
@@ -113,7 +116,7 @@ def phase_begun(facts: Facts) -> str:
     if not phase:
         return ""
     return _("你在“%(name)s”的第 %(week)s 周（共 %(weeks)s 周），阶段里已完成训练 %(done)s 次。") % {
-        "name": phase["name"],
+        "name": one_line(phase["name"]),
         "week": phase["week"],
         "weeks": phase["weeks"],
         "done": phase["sessions_done"],

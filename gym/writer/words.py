@@ -18,6 +18,7 @@ class Facts:
         self.whole = facts
         self._values = {row["key"]: row["value"] for row in facts["facts"]}
         basic = facts["basic"]
+        self.kind: str = basic["kind"]
         self.goal: str = basic["goal"]
         self._seed = f"{basic['start']} {basic['end']} {self._values.get('weigh_ins')} {basic['member']}"
 
@@ -36,6 +37,10 @@ class Facts:
 
     @property
     def period(self) -> str:
+        if self.kind == "stage":
+            return _("这个阶段")
+        if self.kind == "monthly":
+            return _("这段时间")
         days = self.whole["basic"]["days"]
         if days < 6:
             return _("这几天")
@@ -51,6 +56,45 @@ def plain(value: float) -> str:
 def day(iso: str) -> str:
     moment = date.fromisoformat(iso)
     return _("%(month)d 月 %(day)d 日") % {"month": moment.month, "day": moment.day}
+
+
+def one_line(name: str) -> str:
+    """What a person typed is data: a line break in it must not begin a line."""
+    return " ".join(name.split())
+
+
+def measure(name: str) -> str:
+    """A measure that a phase may have a target for."""
+    return {
+        "weight": _("体重"),
+        "body_fat": _("体脂率"),
+        "fat_mass": _("体脂肪"),
+        "muscle": _("骨骼肌"),
+        "bmr": _("基础代谢"),
+        "waist": _("腰围"),
+        "chest": _("胸围"),
+        "hip": _("臀围"),
+        "visceral_fat": _("内脏脂肪等级"),
+    }[name]
+
+
+def amount(name: str, value: float) -> str:
+    """The value of a measure with its unit: 63.8 公斤, 27.4%, 78.5 厘米."""
+    words = {"value": plain(value)}
+    match name:
+        case "body_fat":
+            return f"{words['value']}%"
+        case "waist" | "chest" | "hip":
+            return _("%(value)s 厘米") % words
+        case "bmr":
+            return _("%(value)s 千卡") % words
+        case "visceral_fat":
+            return _("%(value)s 级") % words
+    return _("%(value)s 公斤") % words
+
+
+def numbered(points: list[str]) -> list[str]:
+    return [_("%(number)s. %(point)s") % {"number": number, "point": point} for number, point in enumerate(points, 1)]
 
 
 def muscle(name: str) -> str:

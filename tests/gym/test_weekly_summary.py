@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from pytest_django import Settings
 
 from gym.models import Member, Summary
-from gym.weekly_summary import prompt
+from gym.prompts import messages as prompt
 from streams.dialects import get
 from streams.events import Cancelled, Done, Event, Failed, Refused, Resumed, Text, Thinking
 from streams.models import Stream

@@ -1,0 +1,105 @@
+"""What every summary about a member shares: facts -> prompt -> events, and the record that it leaves."""
+
+import abc
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.utils import translation
+
+from gym import prompts
+from gym.models import Member, Summary
+from streams.answers import Answer, Prepared, Run
+from streams.auth import Principal
+from streams.events import Event, Text, Thinking
+from streams.models import Stream, digest
+
+
+def subject_of(member_id: int) -> str:
+    return f"gym.member:{member_id}"
+
+
+def prompt_version(answer: "MemberAnswer") -> str:
+    """Such as `weekly-3f2a91`: it changes with the prompt's templates."""
+    return prompts.version(answer.kind)
+
+
+def asked_language() -> str:
+    """The language of the request, for the resolved parameters: an answer in another language is another answer."""
+    return translation.get_language() or settings.LANGUAGE_CODE
+
+
+class MemberAnswer(Answer):
+    """A summary about the member `params["member_id"]`, in `params["language"]`. An unchanged question replays.
+
+    A subclass resolves the parameters, gathers the facts and writes by rules.
+    """
+
+    dialect = "gym"
+    replays_finished = True
+    kind: ClassVar[Summary.Kind]
+
+    @abc.abstractmethod
+    def facts(self, member: Member, params: Mapping[str, Any]) -> dict[str, Any]:
+        """The fact table, in the shape of `gym.facts`; its `basic` says the same kind."""
+
+    @abc.abstractmethod
+    def write(self, facts: Mapping[str, Any]) -> str:
+        """The whole text by rules, in the active language."""
+
+    def prepare(self, principal: Principal, params: dict[str, Any]) -> Prepared:
+        member = Member.objects.select_related("gym", "coach__user").get(pk=params["member_id"])
+        facts = self.facts(member, params)
+        with translation.override(params["language"]):
+            messages = prompts.messages(facts)
+        by_rules = self.written_by(member) == "rules"
+        return Prepared(
+            inputs={
+                "messages": messages,
+                "facts": facts,
+                "language": params["language"],
+                "prompt_version": "rules" if by_rules else prompt_version(self),
+            },
+            profile=self.profile_of(member),
+            facts_hash=digest(facts),
+            subject=subject_of(member.pk),
+        )
+
+    @staticmethod
+    def profile_of(member: Member) -> str:
+        """Health data goes to an external model only with the member's consent."""
+        return settings.MODEL_PROFILE if member.consented_at else "offline"
+
+    @classmethod
+    def written_by(cls, member: Member) -> str:
+        """Who would write now: `rules` or `model`."""
+        return "rules" if cls.profile_of(member) == "offline" else "model"
+
+    async def produce(self, run: Run) -> AsyncIterator[Event]:
+        async for delta in run.call(run.inputs["messages"]):
+            if delta.reasoning:
+                yield Thinking(delta.reasoning)
+            if delta.text:
+                yield Text(delta.text)
+
+    def write_offline(self, inputs: Mapping[str, Any]) -> str:
+        with translation.override(inputs["language"]):
+            return self.write(inputs["facts"])
+
+    def finish(self, stream: Stream) -> None:
+        """Every answer with a word in it is kept, whole or not."""
+        if not stream.text.strip():
+            return
+        facts = stream.inputs["facts"]
+        summary = Summary(
+            stream_id=stream.pk,
+            member_id=stream.params["member_id"],
+            kind=self.kind,
+            start=facts["basic"]["start"],
+            end=facts["basic"]["end"],
+            text=stream.text,
+            state=Summary.State.DONE if stream.state == Stream.State.DONE else Summary.State.PARTIAL,
+            facts=facts,
+            written_by=stream.written_by,
+        )
+        Summary.objects.bulk_create([summary], ignore_conflicts=True)  # one per stream, however often it is finished
