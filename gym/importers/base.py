@@ -2,16 +2,16 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
-from typing import BinaryIO, NamedTuple, TypeVar
+from typing import Any, BinaryIO, NamedTuple, Self, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gym.importers.table import Row
+from gym.importers.table import ImportRefused, Row
 from gym.models import Member, Source, WeightRecord
 
 BATCH = 500
@@ -29,11 +29,15 @@ class RowError(NamedTuple):
 
 @dataclass
 class Report:
-    """What an import did, in rows. `errors` keeps the first thousand; `failed` counts all."""
+    """What an import did, in rows. `errors` keeps the first thousand; `failed` counts all.
+
+    `removed` counts what is no row any more: sets that an import wrote and that a later file does not have.
+    """
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    removed: int = 0
     skipped: int = 0
     failed: int = 0
     errors: list[RowError] = field(default_factory=list)
@@ -42,6 +46,14 @@ class Report:
         self.failed += 1
         if len(self.errors) < MOST_KEPT_ERRORS:
             self.errors.append(RowError(row, reason))
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON; `from_dict` makes the same report of it."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, saved: dict[str, Any]) -> Self:
+        return cls(**{**saved, "errors": [RowError(row, reason) for row, reason in saved["errors"]]})
 
 
 class Weight(NamedTuple):
@@ -103,8 +115,11 @@ def import_weights(
 
 
 def lock(members: Iterable[int]) -> None:
-    """Two imports for one member wait for each other, until the transaction ends."""
-    list(Member.objects.select_for_update(no_key=True).filter(pk__in=members).order_by("pk").values_list("pk"))
+    """Two imports for one member wait for each other, until the transaction ends. Raises `ImportRefused`."""
+    wanted = set(members)
+    there = Member.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+    if set(there.values_list("pk", flat=True)) != wanted:
+        raise ImportRefused(_("会员已经不在了，导入停在这里。"))
 
 
 def _first_of_each(batch: list[Weight], people: Mapping[str, Member], seen: Seen, report: Report) -> list[Weight]:

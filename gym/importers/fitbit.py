@@ -1,18 +1,21 @@
 """Fitbit's weight log: many people in one file, two date formats in one column, month first."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
 from gym.importers.base import Report, Weight, usable
-from gym.importers.table import Cells, rows
-from gym.importers.values import BadValue, body_fat, body_weight, kilograms, moment, number
+from gym.importers.table import Cells, ImportRefused, rows
+from gym.importers.values import BadValue, body_fat, body_weight, moment
 from gym.models import Member, Source
 
 SOURCE = Source.FITBIT
 COLUMNS = ("Id", "Date", "WeightKg")
-FORMATS = ("%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y")
+FORMATS = ("%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y")
+MOST_PEOPLE = 1_000
+LONGEST_ID = 64
 
 
 def read(file: BinaryIO, people: Mapping[str, Member], report: Report) -> Iterator[Weight]:
@@ -35,12 +38,27 @@ def read(file: BinaryIO, people: Mapping[str, Member], report: Report) -> Iterat
             report.error(row.number, str(error))
 
 
-def _weight(number_: int, cells: Cells, person: str, member: Member) -> Weight:
-    kg = number(cells["weightkg"], "WeightKg")
-    pounds = number(cells.get("weightpounds", ""), "WeightPounds")
-    if kg is None and pounds is not None:
-        kg = float(kilograms(pounds, "lb"))
-    if kg is not None and pounds is not None and abs(float(kilograms(pounds, "lb")) - kg) > 0.5:
-        raise BadValue(_("公斤和磅两列对不上：%(kg)s 公斤、%(lb)s 磅") % {"kg": kg, "lb": pounds})
+def _weight(number: int, cells: Cells, person: str, member: Member) -> Weight:
+    kg = body_weight(cells["weightkg"], "WeightKg", "kg", cells.delimiter)
+    from_pounds = body_weight(cells.get("weightpounds", ""), "WeightPounds", "lb", cells.delimiter)
+    if kg and from_pounds and abs(from_pounds - kg) > Decimal("0.5"):
+        meant = {"kg": cells["weightkg"][:20], "lb": cells["weightpounds"][:20]}
+        raise BadValue(_("公斤和磅两列对不上：%(kg)s 公斤、%(lb)s 磅") % meant)
+    weight = kg or from_pounds
+    if weight is None:
+        raise BadValue(_("没有体重"))
     at = moment(cells["date"], FORMATS, member.gym.zone)
-    return Weight(number_, person, at, body_weight(kg, "kg"), body_fat(cells.get("fat", "")))
+    return Weight(number, person, at, weight, body_fat(cells.get("fat", ""), cells.delimiter))
+
+
+def people_in(file: BinaryIO) -> dict[str, int]:
+    """The people of a seekable file and how many rows each has, in the file's order. Raises `ImportRefused`."""
+    counts: dict[str, int] = {}
+    for row in rows(file, COLUMNS):
+        person = row.cells.get("id", "")
+        if row.problem or not person or len(person) > LONGEST_ID:
+            continue
+        counts[person] = counts.get(person, 0) + 1
+        if len(counts) > MOST_PEOPLE:
+            raise ImportRefused(_("文件里的人超过 1000 个，请拆成几个文件。"))
+    return counts

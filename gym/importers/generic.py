@@ -6,15 +6,16 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from gym.importers.base import Report, Weight, usable
-from gym.importers.table import ImportRefused, rows
-from gym.importers.values import BadValue, body_fat, body_weight, moment, number, unit
+from gym.importers.table import Cells, ImportRefused, rows
+from gym.importers.values import BadValue, body_fat, body_weight, moment, unit
 from gym.models import Member, Source
 
 SOURCE = Source.GENERIC
 COLUMNS = ("date", "weight")
 FORMATS = (
     *("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"),
-    *("%Y/%m/%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S"),
+    *("%Y/%m/%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"),
+    *("%Y年%m月%d日", "%Y年%m月%d日 %H:%M"),
 )
 
 
@@ -26,9 +27,14 @@ def read(file: BinaryIO, people: Mapping[str, Member], report: Report) -> Iterat
         if not usable(row, report):
             continue
         try:
-            in_unit = unit(row.cells.get("unit", "") or "kg")
-            at = moment(row.cells["date"], FORMATS, people[""].gym.zone)
-            kg = body_weight(number(row.cells["weight"], "weight"), in_unit)
-            yield Weight(row.number, "", at, kg, body_fat(row.cells.get("body_fat", "")))
+            yield _weight(row.number, row.cells, people[""])
         except BadValue as error:
             report.error(row.number, str(error))
+
+
+def _weight(number: int, cells: Cells, member: Member) -> Weight:
+    at = moment(cells["date"], FORMATS, member.gym.zone)
+    kg = body_weight(cells["weight"], "weight", unit(cells.get("unit", "") or "kg"), cells.delimiter)
+    if kg is None:
+        raise BadValue(_("没有体重"))
+    return Weight(number, "", at, kg, body_fat(cells.get("body_fat", ""), cells.delimiter))

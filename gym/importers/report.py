@@ -1,9 +1,11 @@
 """What the import commands share: opening the file, progress, and the report in words."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from gym.importers.base import Progress, Report
 from gym.importers.table import ImportRefused
@@ -41,7 +43,13 @@ def run(command: BaseCommand, path: str, work: Callable[[BinaryIO, Progress], Re
         command.stderr.write(f"第 {row} 行：{reason}")
     if report.failed > MOST_SHOWN:
         command.stderr.write(f"……另有 {report.failed - MOST_SHOWN} 行有问题。")
-    command.stdout.write(
-        f"新增 {report.created}，更新 {report.updated}，未变 {report.unchanged}，"
-        f"跳过 {report.skipped}，有问题 {report.failed}。"
-    )
+    command.stdout.write(in_words(report))
+
+
+def in_words(report: Report) -> str:
+    """The numbers of a report in a sentence, and what a removal means."""
+    counts = asdict(report)
+    said = _("新增 %(created)d，更新 %(updated)d，未变 %(unchanged)d，跳过 %(skipped)d，有问题 %(failed)d。") % counts
+    if report.removed:
+        said += _("另有 %(removed)d 组在文件里已经没有了，从原来的训练里删掉。") % counts
+    return said

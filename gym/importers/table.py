@@ -14,8 +14,15 @@ PIECE = 65_536
 LONGEST_LINE = 1_048_576
 DELIMITERS = ",;\t"
 LINE_ENDS = ("\n", "\r")
+ZIP = b"PK\x03\x04"
 
-Cells = dict[str, str]
+
+class Cells(dict[str, str]):
+    """A row by column name, in lower case. `delimiter` is the file's, for by it numbers such as `1,000` are read."""
+
+    def __init__(self, cells: dict[str, str], delimiter: str) -> None:
+        super().__init__(cells)
+        self.delimiter = delimiter
 
 
 class ImportRefused(Exception):
@@ -23,7 +30,7 @@ class ImportRefused(Exception):
 
 
 class Row(NamedTuple):
-    """`number` counts records as a spreadsheet shows them, the header being 1. `problem` says why it has no cells."""
+    """`number` counts records as a spreadsheet shows them, the header being 1. With a `problem` it is of no use."""
 
     number: int
     cells: Cells
@@ -42,12 +49,9 @@ def rows(file: BinaryIO, required: Sequence[str], *, ragged: bool = False) -> It
 
 
 def columns(file: BinaryIO) -> set[str]:
-    """The names in the first line, in lower case, by whichever separator; empty when there is no such line."""
+    """The names in the first line, in lower case, by whichever separator. Raises `ImportRefused` without a line."""
     with _opened(file) as lines:
-        try:
-            line = _first_line(lines)
-        except ImportRefused:
-            return set()
+        line = _first_line(lines)
         return {name for delimiter in DELIMITERS for name in _names(line, delimiter)}
 
 
@@ -70,10 +74,12 @@ def _encoding(file: BinaryIO) -> str:
     Chinese in GB 18030 is almost never valid UTF-8; the reverse would prove nothing.
     """
     file.seek(0)
-    head = file.read(3)
+    head = file.read(4)
+    if head == ZIP:
+        raise ImportRefused(_("这是 Excel 工作簿或压缩包，请先解压或另存为 CSV。"))
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if head == codecs.BOM_UTF8:
+    if head.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     file.seek(0)
     majority = 0
@@ -174,6 +180,7 @@ def _first_line(lines: _Lines) -> str:
 
 def _body(lines: _Lines, delimiter: str, header: list[str], ragged: bool) -> Iterator[Row]:
     number = 1
+    nothing = Cells({}, delimiter)
     while True:
         number += 1
         lines.begin()
@@ -184,9 +191,9 @@ def _body(lines: _Lines, delimiter: str, header: list[str], ragged: bool) -> Ite
         except (csv.Error, _TooLong):
             values = None
         if values is None or lines.quote_is_open():
-            row = Row(number, {}, _("引号没有成对，或一格内容太长。"))
+            row = Row(number, nothing, _("引号没有成对，或一格内容太长。"))
         elif any(value.strip() for value in values):
-            row = _row(number, values, header, ragged)
+            row = _row(number, values, header, delimiter, ragged)
         else:
             continue
         if row.problem:
@@ -194,15 +201,17 @@ def _body(lines: _Lines, delimiter: str, header: list[str], ragged: bool) -> Ite
         yield row
 
 
-def _row(number: int, values: list[str], header: list[str], ragged: bool) -> Row:
+def _row(number: int, values: list[str], header: list[str], delimiter: str, ragged: bool) -> Row:
+    filled = dict.fromkeys(header, "") | {name: value.strip() for name, value in zip(header, values, strict=False)}
+    cells = Cells(filled, delimiter)
+    problem = ""
     if any(value.strip() for value in values[len(header) :]):
-        return Row(number, {}, _("这一行的列比表头多，可能是分隔符或引号有误。"))
-    if len(values) < len(header) and not ragged:
-        return Row(number, {}, _("这一行的列比表头少，文件可能不完整，请重新导出。"))
-    cells = dict.fromkeys(header, "") | {name: value.strip() for name, value in zip(header, values, strict=False)}
-    if any(_unreadable(value) for value in cells.values()):
-        return Row(number, {}, _("这一行含有无法识别的字符。"))
-    return Row(number, cells)
+        problem = _("这一行的列比表头多，可能是分隔符或引号有误。")
+    elif len(values) < len(header) and not ragged:
+        problem = _("这一行的列比表头少，文件可能不完整，请重新导出。")
+    elif any(_unreadable(value) for value in cells.values()):
+        problem = _("这一行含有无法识别的字符。")
+    return Row(number, cells, problem)
 
 
 def _unreadable(value: str) -> bool:

@@ -3,19 +3,24 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, Self
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from gym.exercises import ExerciseFinder, fold
 from gym.importers.base import Progress, Report, batches, lock
 from gym.importers.table import ImportRefused
+from gym.importers.values import BadValue
 from gym.models import Member, SetRecord, TrainingSession
 
 MOST_WORKOUTS = 50_000
 MOST_SETS = 1_000  # of one workout
 MOST_NEW_EXERCISES = 500
+LONGEST_NAME = 128  # of a workout
+LONGEST_EXERCISE = 96
+LONGEST_NOTE = 4_000
 VALUES = ("exercise_id", "weight_kg", "reps", "seconds", "distance_m", "rpe", "is_warmup")
 
 
@@ -27,6 +32,10 @@ class Workout(NamedTuple):
     name: str
     minutes: int | None = None
     note: str = ""
+
+    @classmethod
+    def named(cls, name: str, start: datetime, minutes: int | None, note: str) -> Self:
+        return cls(start, name[:LONGEST_NAME] or _("训练"), minutes, note[:LONGEST_NOTE])
 
     @property
     def key(self) -> Key:
@@ -47,8 +56,28 @@ class Set(NamedTuple):
     is_warmup: bool = False
 
 
+class Gap(NamedTuple):
+    """A row of which not even the workout could be read: most likely a set of the workout before it."""
+
+    row: int
+
+
+Reader = Callable[[BinaryIO, Member, Report], Iterator[Set | Gap]]
+
+
+def unread(row: int, workout: Workout) -> Set:
+    """It keeps its place, so that a corrected file moves nothing."""
+    return Set(row, workout, "")
+
+
+def exercise_name(text: str) -> str:
+    if not text or len(text) > LONGEST_EXERCISE:
+        raise BadValue(_("动作名称是空的，或者太长"))
+    return text
+
+
 def import_training(
-    sets: Callable[[BinaryIO, Member, Report], Iterator[Set]],
+    sets: Reader,
     file: BinaryIO,
     member: Member,
     *,
@@ -58,7 +87,9 @@ def import_training(
 ) -> Report:
     """A member's workouts, counted in sets; a corrected duration or note counts as one update.
 
-    A session that a person entered is never changed. Raises `ImportRefused`; the batches before stay.
+    Afterwards a session of this source that the file names has exactly the file's sets: what is behind its last one
+    was deleted in the app, and is removed. A session that a person entered is never changed.
+    Raises `ImportRefused`; the batches before stay, and nothing is removed.
     """
     report = Report()
     writer = _Writer(member, source, report)
@@ -73,6 +104,11 @@ def import_training(
         done += len(batch)
         if progress:
             progress(done)
+    for keys in batches(writer.complete()):  # at the end only: a workout may come in several runs of rows
+        with transaction.atomic():
+            writer.remove_surplus(keys)
+            if dry_run:
+                transaction.set_rollback(True)
     return report
 
 
@@ -83,17 +119,21 @@ class _Writer:
         self.report = report
         self.finder = ExerciseFinder()
         self.orders: dict[Key, int] = {}
+        self.torn: set[Key] = set()
+        self.last: Key | None = None
         self.new_exercises: set[str] = set()
 
-    def write(self, batch: list[Set]) -> None:
+    def write(self, batch: list[Set | Gap]) -> None:
         lock([self.member.pk])
+        self.finder.refresh()
         sessions = self._sessions(batch)
-        numbered = [(item, self._next_order(item.workout)) for item in batch]
+        numbered = list(self._numbered(batch))
         orders = [order for _item, order in numbered]
         there = {
             (record.session_id, record.order): record
             for record in SetRecord.objects.filter(
-                session__in=[session.pk for session in sessions.values()], order__range=(min(orders), max(orders))
+                session__in=[session.pk for session in sessions.values()],
+                order__range=(min(orders, default=0), max(orders, default=0)),
             )
         }
         fresh = []
@@ -105,8 +145,33 @@ class _Writer:
                     fresh.append(record)
         SetRecord.objects.bulk_create(fresh)
 
-    def _next_order(self, workout: Workout) -> int:
-        order = self.orders[workout.key] = self.orders.get(workout.key, 0) + 1
+    def complete(self) -> list[Key]:
+        """The workouts of which every row could be read, or at least given its place: only these are known in full."""
+        return [key for key in self.orders if key not in self.torn]
+
+    def remove_surplus(self, keys: list[Key]) -> None:
+        """Delete the sets behind the last one that the file has for each workout, in sessions of this source."""
+        lock([self.member.pk])
+        wanted = set(keys)
+        sessions = self.member.sessions.filter(source=self.source, start__in=[start for start, _name in keys])
+        for session in sessions.annotate(most=Max("sets__order")):
+            key = (session.start, session.name)
+            if key in wanted and (session.most or 0) > self.orders[key]:
+                _count, deleted = session.sets.filter(order__gt=self.orders[key]).delete()
+                self.report.removed += deleted["gym.SetRecord"]
+
+    def _numbered(self, batch: list[Set | Gap]) -> Iterator[tuple[Set, int]]:
+        """Each set with its place in the workout; a gap takes a place, too, as far as one can tell."""
+        for item in batch:
+            if isinstance(item, Set):
+                self.last = item.workout.key
+                yield item, self._next_order(self.last)
+            elif self.last:
+                self._next_order(self.last)
+                self.torn.add(self.last)
+
+    def _next_order(self, key: Key) -> int:
+        order = self.orders[key] = self.orders.get(key, 0) + 1
         if len(self.orders) > MOST_WORKOUTS:
             raise ImportRefused(_("一个文件里的训练超过 5 万次；前面的已经导入，请把其余的拆成另一个文件。"))
         return order
@@ -124,10 +189,10 @@ class _Writer:
                 return False
         return True
 
-    def _sessions(self, batch: list[Set]) -> dict[Key, TrainingSession]:
+    def _sessions(self, batch: list[Set | Gap]) -> dict[Key, TrainingSession]:
         wanted: dict[Key, Workout] = {}
         for item in batch:
-            if item.exercise:
+            if isinstance(item, Set) and item.exercise:
                 wanted.setdefault(item.workout.key, item.workout)
         found = {
             (s.start, s.name): s for s in self.member.sessions.filter(start__in=[start for start, _name in wanted])

@@ -5,16 +5,19 @@ import io
 
 from gym.importers import fitbit, generic, strong
 from gym.importers.base import Report, import_weights
-from gym.importers.training import import_training
+from gym.importers.training import Reader, import_training
 from gym.models import Member
 
 STRONG_HEADER = "Date,Workout Name,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes,Workout Notes,RPE"
 
 
+def read_strong(unit: str) -> Reader:
+    return functools.partial(strong.read, in_unit=unit)
+
+
 def train(alice: Member, text: str | bytes, unit: str = "kg", *, dry_run: bool = False) -> Report:
     data = text.encode() if isinstance(text, str) else text
-    read = functools.partial(strong.read, in_unit=unit)
-    return import_training(read, io.BytesIO(data), alice, source="strong", dry_run=dry_run)
+    return import_training(read_strong(unit), io.BytesIO(data), alice, source="strong", dry_run=dry_run)
 
 
 def weigh(alice: Member, text: str | bytes, source: str = "generic") -> Report:

@@ -10,7 +10,7 @@ from gym.importers.report import member_or_error, run
 
 
 class Command(BaseCommand):
-    help = "导入训练记录（Strong 导出的 CSV）。同一个文件导入两次不会重复。"
+    help = "导入训练记录（Strong 或 Hevy 导出的 CSV）。同一个文件导入两次不会重复。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file")
