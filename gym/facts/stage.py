@@ -36,7 +36,7 @@ def stage_facts(member: Member, stage: Phase, today: date) -> dict[str, Any]:
     _adherence(described, basic["days"], table)
     done = [date.fromisoformat(session["date"]) for session in trained.sessions if session["completed"]]
     _steadiness(done, stage, end, table)
-    _longest_break(sorted(set(done)), table)
+    _days(sorted(set(done)), table)
     return together(table, basic, weighed, assessed, trained, described)
 
 
@@ -65,8 +65,10 @@ def _steadiness(done: list[date], stage: Phase, end: date, table: Table) -> None
         table.add("best_week_sessions", counts[best], "次")
 
 
-def _longest_break(days: list[date], table: Table) -> None:
-    """The most days without training between two days with it."""
+def _days(days: list[date], table: Table) -> None:
+    """The last day with training, and the most days without it between two that have it."""
+    if days:
+        table.add("last_session_date", days[-1].isoformat(), "date")
     breaks = [(after - before).days - 1 for before, after in itertools.pairwise(days)]
     if breaks:
         table.add("longest_break_days", max(breaks), "天")

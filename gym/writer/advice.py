@@ -25,7 +25,14 @@ def points(facts: Facts) -> list[str]:
 def stage_points(facts: Facts) -> list[str]:
     """For the rest of a phase or the next one."""
     return _first(
-        _caution(facts), _targets(facts), _rhythm(facts), _lean(facts), _weight(facts), _balance(facts), _by_goal(facts)
+        _caution(facts),
+        _targets(facts),
+        _rhythm(facts),
+        _lean(facts),
+        _weight(facts),
+        _onward(facts),
+        _balance(facts),
+        _by_goal(facts),
     )
 
 
@@ -139,6 +146,8 @@ def _rhythm(facts: Facts) -> list[str]:
     adherence = facts["phase_adherence"]
     if not facts.number("completed"):
         return _attendance(facts)
+    if facts.silent_since("last_session_date"):
+        return [_("练完顺手记一笔，哪怕只写练了什么，下次回头看才有依据。")]
     if adherence is None:
         return []
     if adherence < 70:
@@ -152,6 +161,22 @@ def _rhythm(facts: Facts) -> list[str]:
     if adherence >= 90 and facts.goal != "rehab":
         return [_("训练的次数不用再加，把心思放在动作质量上，重量一点一点往上走。")]
     return []
+
+
+def _onward(facts: Facts) -> list[str]:
+    """What the next phase should weigh, for the goal, when this one is over."""
+    if facts.number("phase_days_left"):
+        return []
+    match facts.goal:
+        case "fat_loss":
+            return [_("把重心往力量上挪一挪，减下来的才守得住；想接着减，节奏也不必变快。")]
+        case "muscle_gain":
+            return [_("先轻松练几天，让身体缓过来，再从主要动作开始一点点加重量。")]
+        case "shaping":
+            return [_("挑最想改变的部位排在前面，别的部位保持就好，围度照旧定期量。")]
+        case "rehab":
+            return [_("先把动作做得更稳，再谈加量；每次要加之前，请教练或康复师看一眼。")]
+    return [_("换一个新鲜的项目当主线，兴致在，训练才长久。")]
 
 
 def _unmeasured(facts: Facts) -> list[str]:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from gym.writer.composition import reading
 from gym.writer.words import Facts, day, joined, measure, plain
 
 FLAT_KG = 0.15
@@ -10,7 +11,7 @@ FLAT_KG = 0.15
 def verdict(facts: Facts) -> str:
     """`fast`, `good`, `flat` or `wrong` for the trend, "" where it is not known; the bounds are per cent per week."""
     rate, weight = facts["trend_rate"], facts["trend_weight"]
-    if rate is None or not weight:
+    if rate is None or not weight or silent(facts):
         return ""
     percent = 100 * rate / weight
     if facts.goal == "fat_loss":
@@ -18,6 +19,11 @@ def verdict(facts: Facts) -> str:
     if facts.goal == "muscle_gain":
         return _band(percent, good=0.1, fast=0.5)
     return "good" if abs(percent) < 0.4 else ("fast" if abs(percent) > 1.0 else "moving")
+
+
+def silent(facts: Facts) -> bool:
+    """Whether the weigh-ins of a longer range stopped well before its end."""
+    return facts.kind != "weekly" and facts.silent_since("last_weigh_in_date")
 
 
 def _band(percent: float, *, good: float, fast: float) -> str:
@@ -139,8 +145,10 @@ def _target(facts: Facts) -> str:
 
 def measures_paragraph(facts: Facts) -> str:
     """Body fat, muscle and waist, where the range brought a change; between assessments also what else moved."""
-    more = [] if facts.kind == "weekly" else [_fat_mass(facts), *_girths(facts), _visceral(facts)]
-    return joined(_fat(facts), _muscle(facts), _waist(facts), *more, _composition(facts))
+    if facts.kind == "weekly":
+        return joined(_fat(facts), _muscle(facts), _waist(facts), _composition(facts))
+    measured = joined(_fat(facts), _fat_mass(facts), _muscle(facts), _waist(facts), *_girths(facts), _visceral(facts))
+    return joined(measured, reading(facts))
 
 
 def _fat(facts: Facts) -> str:

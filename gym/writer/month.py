@@ -34,7 +34,7 @@ def _opening(facts: Facts) -> str:
         "prev": day(facts["prev_assessment_date"]),
         "days": facts["days_between"],
     }
-    return _("%(name)s，你好！%(date)s的体测出来了，离上一次（%(prev)s）过了 %(days)s 天，放在一起看看。") % words
+    return _("%(name)s，你好！%(date)s的体测出来了，离上次（%(prev)s）过了 %(days)s 天，放在一起看看。") % words
 
 
 def _body(facts: Facts) -> str:
@@ -57,7 +57,7 @@ def _weight(facts: Facts) -> str:
         "change": plain(change),
     }
     if abs(change) < FLAT_KG:
-        return _("体重和上一次差不多，这次是 %(end)s 公斤。") % words
+        return _("体重和上次差不多，这次是 %(end)s 公斤。") % words
     if change < 0:
         return _("体重从 %(start)s 公斤到 %(end)s 公斤，下降 %(change)s 公斤。") % words
     return _("体重从 %(start)s 公斤到 %(end)s 公斤，上升 %(change)s 公斤。") % words
@@ -84,7 +84,7 @@ def _closing(facts: Facts) -> str:
         )
     return facts.pick(
         "closing",
-        _("一次体测只是路上的一个标记，往前走就好，下次体测见。"),
+        _("体测只是路上的标记，往前走就好，下次体测见。"),
         _("数字是用来调整方向的，不是用来责怪自己的，下次见。"),
         _("有想不明白的地方，约教练当面聊聊。"),
     )

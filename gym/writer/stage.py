@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from gym.writer.advice import stage_points
-from gym.writer.body import judged, measures_paragraph, trend, weight_change
+from gym.writer.body import judged, measures_paragraph, silent, trend, weight_change
 from gym.writer.training import balance, length, records_paragraph, training_paragraph
 from gym.writer.words import Facts, amount, day, joined, listed, measure, numbered
 
@@ -69,7 +69,11 @@ def _target(facts: Facts, name: str, progress: Mapping[str, float]) -> str:
     }
     wanted = progress["target"] - progress["initial"]
     if (progress["current"] - progress["target"]) * wanted >= 0:
-        return _("%(measure)s的目标是 %(target)s，现在 %(current)s，已经达到，这一步走得漂亮。") % words
+        return facts.pick(
+            name,
+            _("%(measure)s的目标是 %(target)s，现在 %(current)s，已经达到。") % words,
+            _("%(measure)s的目标是 %(target)s，现在 %(current)s，已经到了，走得漂亮。") % words,
+        )
     if (progress["current"] - progress["initial"]) * wanted < 0:
         return _("%(measure)s的目标是 %(target)s，起点 %(initial)s，现在 %(current)s，离目标反而远了一点。") % words
     done = _("%(measure)s的目标是 %(target)s，起点 %(initial)s，现在 %(current)s，完成了 %(percent)s%%。") % words
@@ -81,6 +85,8 @@ def _pace(facts: Facts, percent: float) -> str:
         if percent >= 70:
             return _("离目标只剩最后一小段。")
         return _("没有走到也不算白走，这里就是下一阶段的起点。")
+    if facts["phase_week"] == 1:
+        return ""
     elapsed = 100 * facts.number("phase_week") / facts.number("phase_weeks")
     if percent >= elapsed + 5:
         return _("走在了计划前面。")
@@ -93,9 +99,9 @@ def _body(facts: Facts) -> str:
     count = int(facts.number("assessments"))
     words = {"count": count, "first": day(facts["first_assessment_date"]), "last": day(facts["assessment_date"])}
     if count == 2:
-        lead = _("%(first)s和 %(last)s各做了一次体测，对照着看。") % words
+        lead = _("对照 %(first)s和 %(last)s的体测来看。") % words
     else:
-        lead = _("一共做了 %(count)s 次体测，拿 %(first)s的和 %(last)s的对照着看。") % words
+        lead = _("这个阶段做了 %(count)s 次体测，对照 %(first)s和 %(last)s的来看。") % words
     measured = measures_paragraph(facts)
     return joined(lead, measured or _("体脂、肌肉和围度没有前后都量到的，身体成分的变化就先不评。"))
 
@@ -110,6 +116,9 @@ def _weights(facts: Facts) -> str:
             "end": amount("weight", facts["assessment_weight_end"]),
         }
         return _("平时几乎没有称重，体重只有体测时的数字：先是 %(start)s，后来 %(end)s。") % words
+    if silent(facts):
+        since = _("最近一次称重停在 %(day)s，之后的变化看不到。") % {"day": day(facts["last_weigh_in_date"])}
+        return joined(weight_change(facts), trend(facts), since)
     return joined(weight_change(facts), trend(facts), judged(facts))
 
 
@@ -131,12 +140,15 @@ def _kept(facts: Facts) -> str:
         said = _("按计划到现在该练 %(due)s 次，实际练了 %(done)s 次，完成 %(percent)s%%。") % words
     else:
         said = _("整个阶段计划练 %(due)s 次，实际练了 %(done)s 次，完成 %(percent)s%%。") % words
+    if facts.silent_since("last_session_date"):
+        since = _("训练记录停在 %(day)s，之后没有了；如果其实练了，补记一下，账才算得清。")
+        return joined(said, since % {"day": day(facts["last_session_date"])})
     if adherence >= 90:
         return joined(
             said,
             facts.pick(
                 "kept",
-                _("说到做到，这是这个阶段最硬的底子。"),
+                _("说到做到，这个阶段的底子就是这么来的。"),
                 _("计划几乎没有打折扣，很了不起。"),
                 _("能把计划执行成这样，变化是迟早的事。"),
             ),
@@ -147,16 +159,18 @@ def _kept(facts: Facts) -> str:
 
 
 def _steadiness(facts: Facts) -> str:
+    if facts.silent_since("last_session_date"):
+        return ""
     past, kept = facts["phase_weeks_past"], facts["phase_weeks_kept"]
     said = ""
     if past and past > 1:
         words = {"past": past, "kept": kept}
         if kept == past:
-            said = _("过去 %(past)s 周，每一周都练够了次数，这份稳定最难得。") % words
+            said = _("过去 %(past)s 周，周周都练够了次数，这份稳定最难得。") % words
         elif kept:
             said = _("过去 %(past)s 周里，有 %(kept)s 周练够了次数。") % words
         else:
-            said = _("过去 %(past)s 周里，还没有哪一周练够次数。") % words
+            said = _("过去 %(past)s 周里，还没有哪周练够次数。") % words
     pause = facts["longest_break_days"]
     if pause and pause >= LONG_BREAK_DAYS:
         return joined(said, _("中间最长停了 %(days)s 天，停下又回来，这一点很可贵。") % {"days": pause})
@@ -164,13 +178,15 @@ def _steadiness(facts: Facts) -> str:
 
 
 def _best_week(facts: Facts) -> str:
-    if facts.number("best_week_sessions") < 2:
+    """Worth a word when it had more than the plan, or when hardly any week had as much as the plan."""
+    best = facts.number("best_week_sessions")
+    if best < 2 or (best <= facts.number("phase_sessions_per_week") and facts.number("phase_weeks_kept") > 1):
         return ""
     words = {"day": day(facts["best_week_start"]), "count": facts["best_week_sessions"]}
     return facts.pick(
         "best week",
-        _("练得最满的一周从 %(day)s开始，一共练了 %(count)s 次。") % words,
-        _("最像样的一周从 %(day)s算起，练了 %(count)s 次，记住那时候的节奏。") % words,
+        _("练得最满的那周从 %(day)s开始，练了 %(count)s 次。") % words,
+        _("从 %(day)s开始的那周最像样，练了 %(count)s 次，记住那时候的节奏。") % words,
     )
 
 
@@ -185,6 +201,6 @@ def _closing(facts: Facts) -> str:
     return facts.pick(
         "closing",
         _("剩下的路照着节奏走，有问题随时找教练。"),
-        _("阶段还长，不急着要结果，把每一次练好就行。"),
+        _("阶段还长，不急着要结果，把每次练好就行。"),
         _("下一次回头看的时候，希望你会谢谢现在的自己。"),
     )

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 MUSCLES = ("chest", "back", "legs", "shoulders", "arms", "core")
+SILENT_DAYS = 14
 
 
 class Facts:
@@ -34,6 +35,14 @@ class Facts:
         """One of several ways to say it: always the same for the same facts."""
         seed = hashlib.blake2b(f"{self._seed} {about}".encode(), digest_size=4).digest()
         return variants[int.from_bytes(seed, "big") % len(variants)]
+
+    def silent_since(self, key: str) -> bool:
+        """Whether this date lies so far before the end that nothing can be said of the time after it."""
+        last = self._values.get(key)
+        return (
+            bool(last)
+            and (date.fromisoformat(self.whole["basic"]["end"]) - date.fromisoformat(last)).days >= SILENT_DAYS
+        )
 
     @property
     def period(self) -> str:

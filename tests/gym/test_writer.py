@@ -58,7 +58,14 @@ def tables(draw: st.DrawFn) -> dict[str, Any]:
         table.add("phase_weeks", 12, "周")
         table.add("phase_sessions_done", phase["sessions_done"], "次")
         table.add("phase_weight_percent", draw(st.none() | st.integers(0, 100)), "%")
-    basic = {"kind": "weekly", "member": "林悦", "goal": goal, "start": START.isoformat(), "end": end.isoformat(), "days": days}
+    basic = {
+        "kind": "weekly",
+        "member": "林悦",
+        "goal": goal,
+        "start": START.isoformat(),
+        "end": end.isoformat(),
+        "days": days,
+    }
     return {"facts": table.rows, "basic": basic, "records": records, "phase": phase, "rate_known": known}
 
 
@@ -154,7 +161,14 @@ def table_with(goal: str, *rows: tuple[str, Any], days: int = 8) -> dict[str, An
         *rows,
     ):
         table.add(key, value, "x")
-    basic = {"kind": "weekly", "member": "林悦", "goal": goal, "start": START.isoformat(), "end": end.isoformat(), "days": days}
+    basic = {
+        "kind": "weekly",
+        "member": "林悦",
+        "goal": goal,
+        "start": START.isoformat(),
+        "end": end.isoformat(),
+        "days": days,
+    }
     return {"facts": table.rows, "basic": basic, "records": [], "phase": None, "rate_known": True}
 
 
