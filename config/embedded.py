@@ -25,7 +25,8 @@ def start() -> None:
         return
     stack = contextlib.ExitStack()
     stack.enter_context(start_worker(app, perform_ping_check=False, loglevel="WARNING"))
-    clock = Service(app, max_interval=1)  # it looks every second whether it should stop
+    # Every second it looks whether it should stop.
+    clock = Service(app, max_interval=1, scheduler_cls=app.conf.beat_scheduler)
     threading.Thread(target=clock.start, name="beat", daemon=True).start()
     stack.callback(clock.stop, wait=True)
     _running = stack
