@@ -5,8 +5,9 @@ Nothing is lost with the process: every task can be derived again from the datab
 
 import contextlib
 import logging
+import threading
 
-from celery.beat import EmbeddedService
+from celery.beat import Service
 from celery.contrib.testing.worker import start_worker
 from django.conf import settings
 
@@ -24,9 +25,10 @@ def start() -> None:
         return
     stack = contextlib.ExitStack()
     stack.enter_context(start_worker(app, perform_ping_check=False, loglevel="WARNING"))
-    clock = EmbeddedService(app, thread=True)
-    clock.start()
-    stack.callback(clock.stop)
+    # Every second it looks whether it should stop.
+    clock = Service(app, max_interval=1, scheduler_cls=app.conf.beat_scheduler)
+    threading.Thread(target=clock.start, name="beat", daemon=True).start()
+    stack.callback(clock.stop, wait=True)
     _running = stack
 
 

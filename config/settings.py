@@ -262,6 +262,8 @@ LOGGING = {
         "httpx2": {"level": "WARNING"},
         "httpcore2": {"level": "WARNING"},
         "asyncio": {"level": "WARNING"},
+        "celery": {"level": "WARNING"},  # a line for every task every few seconds would bury the rest
+        "kombu": {"level": "ERROR"},
     },
 }
 

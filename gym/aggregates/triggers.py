@@ -61,7 +61,7 @@ def installed(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
         )
     with connection.cursor() as cursor:
         cursor.execute(query)
-        return cursor.fetchall()
+        return [(str(table), str(name)) for table, name in cursor.fetchall()]
 
 
 def expected() -> int:

@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import FloatField, Max, Q
 from django.db.models.functions import Cast
 
+from gym import aggregates
 from gym.days import span
 from gym.facts.table import Table
-from gym.models import Exercise, Member, Muscle, SetRecord, TrainingSession
+from gym.models import DailyAggregate, Exercise, Member, Muscle, SetRecord, TrainingSession
 
 Status = TrainingSession.Status
 MOST_REPS_FOR_ESTIMATE = 12
@@ -24,41 +25,41 @@ class Trained:
 
 
 def collect(member: Member, start: date, end: date, prev_start: date, table: Table) -> Trained:
+    """Totals come from the precomputed days, which are brought up to date first; sessions and records from the rows."""
+    aggregates.catch_up(member.pk)
     zone = member.gym.zone
-    since, until = span(prev_start, end, zone)
+    since, until = span(start, end, zone)
     sessions = list(member.sessions.filter(start__gte=since, start__lt=until).order_by("start"))
-    here = [s for s in sessions if s.start.astimezone(zone).date() >= start]
-    before = [s for s in sessions if s.start.astimezone(zone).date() < start]
+    days = list(member.days.filter(day__range=(prev_start, end)))
+    here = [day for day in days if day.day >= start]
+    before = [day for day in days if day.day < start]
     _totals(here, "", table)
     _totals(before, "_prev", table)
-    days = {s.start.astimezone(zone).date() for s in here if s.status == Status.COMPLETED}
-    table.add("rest_days", (end - start).days + 1 - len(days), "天")
-    _longest(here, zone, table)
-    sets = _sets(member, since, until)
-    boundary, _until = span(start, end, zone)
-    muscles = _sets_and_volume([s for s in sets if s.session.start >= boundary], "", table)
-    _sets_and_volume([s for s in sets if s.session.start < boundary], "_prev", table)
-    records = personal_records(member, [s for s in sets if s.session.start >= boundary], boundary)
+    table.add("rest_days", (end - start).days + 1 - sum(day.completed > 0 for day in here), "天")
+    _longest(sessions, zone, table)
+    muscles = _sets_and_volume(here, "", table)
+    _sets_and_volume(before, "_prev", table)
+    records = personal_records(member, _sets(member, since, until), since)
     table.add("personal_records", len(records), "项")
     for record in records:
         table.add(f"pr_{record['lift']}", record["weight"], "kg")
         table.add(f"pr_{record['lift']}_reps", record["reps"], "次")
         table.add(f"pr_{record['lift']}_date", record["date"], "date")
-    return Trained([_described(s, zone) for s in here], muscles, records)
+    return Trained([_described(s, zone) for s in sessions], muscles, records)
 
 
-def _totals(sessions: list[TrainingSession], suffix: str, table: Table) -> None:
+def _totals(days: list[DailyAggregate], suffix: str, table: Table) -> None:
     """`planned` counts every session of the range, whatever became of it."""
-    completed = [s for s in sessions if s.status == Status.COMPLETED]
-    minutes = [s.minutes for s in completed if s.minutes]
-    table.add(f"planned{suffix}", len(sessions), "次")
-    table.add(f"completed{suffix}", len(completed), "次")
-    table.add(f"missed{suffix}", sum(s.status == Status.MISSED for s in sessions), "次")
-    if sessions:
-        table.add(f"completion_rate{suffix}", 100 * len(completed) / len(sessions), "%", 1)
-    if minutes:
-        table.add(f"training_hours{suffix}", sum(minutes) / 60, "h", 1)
-        table.add(f"avg_session_minutes{suffix}", round(sum(minutes) / len(minutes)), "min")
+    planned, completed = sum(day.planned for day in days), sum(day.completed for day in days)
+    minutes, timed = sum(day.minutes for day in days), sum(day.timed for day in days)
+    table.add(f"planned{suffix}", planned, "次")
+    table.add(f"completed{suffix}", completed, "次")
+    table.add(f"missed{suffix}", sum(day.missed for day in days), "次")
+    if planned:
+        table.add(f"completion_rate{suffix}", 100 * completed / planned, "%", 1)
+    if timed:
+        table.add(f"training_hours{suffix}", minutes / 60, "h", 1)
+        table.add(f"avg_session_minutes{suffix}", round(minutes / timed), "min")
 
 
 def _longest(sessions: list[TrainingSession], zone: Any, table: Table) -> None:
@@ -84,20 +85,13 @@ def _sets(member: Member, since: datetime, until: datetime) -> list[SetRecord]:
     )
 
 
-def _sets_and_volume(sets: list[SetRecord], suffix: str, table: Table) -> dict[str, float]:
-    muscles: dict[str, float] = {}
-    volume = 0.0
-    for record in sets:
-        if record.weight_kg is not None and record.reps:
-            volume += float(record.weight_kg) * record.reps
-        if record.exercise.primary_muscle:
-            muscles[record.exercise.primary_muscle] = muscles.get(record.exercise.primary_muscle, 0) + 1
-        for muscle in record.exercise.secondary_muscles:
-            muscles[muscle] = muscles.get(muscle, 0) + 0.5
-    table.add(f"sets_total{suffix}", len(sets), "组")
-    for muscle in Muscle.values:
-        if muscle in muscles:
-            table.add(f"sets_{muscle}{suffix}", float(muscles[muscle]), "组", 1)
+def _sets_and_volume(days: list[DailyAggregate], suffix: str, table: Table) -> dict[str, float]:
+    totals = {muscle: sum(getattr(day, f"sets_{muscle}") for day in days) for muscle in Muscle.values}
+    muscles = {muscle: sets for muscle, sets in totals.items() if sets}
+    table.add(f"sets_total{suffix}", sum(day.sets for day in days), "组")
+    for muscle, sets in muscles.items():
+        table.add(f"sets_{muscle}{suffix}", float(sets), "组", 1)
+    volume = float(sum(day.volume_kg for day in days))
     if volume:
         table.add(f"volume_total{suffix}", volume, "kg", 0)
     return muscles

@@ -97,8 +97,8 @@ class World:
 
     def do_train(self, who: int, day: date, minute: int, minutes: int) -> None:
         if member := self.pick(Member, who):
-            fields = {"minutes": minutes, "status": "completed"}
-            TrainingSession.objects.get_or_create(member=member, start=moment(day, minute), name="力量", defaults=fields)
+            key = {"member": member, "start": moment(day, minute), "name": "力量"}
+            TrainingSession.objects.get_or_create(**key, defaults={"minutes": minutes, "status": "completed"})
 
     def do_lift(self, session: int, exercise: int, reps: int, centikilos: int, is_warmup: bool) -> None:
         if held := self.pick(TrainingSession, session):

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from gym import aggregates
 from gym.facts import weekly_facts
 from gym.facts.training import estimated_max
 from gym.models import Member, Phase
@@ -207,5 +208,6 @@ def test_the_number_of_queries_does_not_grow_with_the_records(
         people.weigh(alice, day, 64)
         people.lift(people.train(alice, day), "深蹲", 50 + n, 5)
     member = Member.objects.select_related("gym", "coach__user").get(pk=alice.pk)
+    aggregates.catch_up(alice.pk)
     with django_assert_max_num_queries(10):
         facts_of(member)
