@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.http import StreamingHttpResponse
+from django.test import AsyncRequestFactory
 from django.urls import clear_url_caches, re_path
 from knox.models import AuthToken
 from pytest_django import Settings
@@ -94,6 +96,7 @@ def test_a_failure_is_a_status_with_its_sentence(server: LiveServer, alice: User
     reply = server.client(alice).post("/whole", {})
     assert (reply.status, reply.headers["Retry-After"]) == (503, "5")
     assert reply.json() == {"error": 503, "message": str(UpstreamCut.text)}
+    server.settle(Stream.objects.get().pk)
     assert (Stream.objects.get().state, Stream.objects.get().text) == ("failed", "本周")
 
 
@@ -160,7 +163,20 @@ def test_a_server_that_goes_away_says_so(server: LiveServer, alice: User) -> Non
     script("echo", "本周", Gate())
     client = server.client(alice)
     with ThreadPoolExecutor(1) as pool:
-        reply = pool.submit(client.post, "/whole", {"profile": "stuck"})
+        reply = pool.submit(client.post, "/whole", {})
         wait_for_readers(server, 1)
         server.run(server.worker.drain, 0.05)
         assert (reply.result().status, reply.result().headers["Retry-After"]) == (503, "5")
+
+
+def test_under_a_plain_handler_it_is_an_ordinary_response(server: LiveServer, alice: User) -> None:
+    script("echo", "好")
+    _instance, token = AuthToken.objects.create(alice)
+    request = AsyncRequestFactory().get("/whole", headers={"Authorization": f"Bearer {token}"})
+
+    async def respond() -> bytes:
+        response = await whole_view("test.echo", shape)(request)
+        assert isinstance(response, StreamingHttpResponse)
+        return b"".join([part async for part in response])
+
+    assert json.loads(server.run(respond))["text"] == "好"
