@@ -14,7 +14,7 @@ ARGS ?=
 export DATA_DIR
 run bench demo messages: export DEBUG ?= 1
 
-.PHONY: run test quick lint types imports bench lock messages bundle demo clean
+.PHONY: run test quick lint types imports bench bench-gym lock messages bundle demo clean
 
 run: $(VENV)/.base bundle
 	@mkdir -p "$(DATA_DIR)"
@@ -43,6 +43,9 @@ imports: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench $(ARGS)
+
+bench-gym: $(VENV)/.dev
+	$(BIN)/python -m bench.aggregates $(ARGS)
 
 lock: $(VENV)/.dev
 	@for name in base dev prod; do \

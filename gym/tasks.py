@@ -14,5 +14,4 @@ def consume_marks() -> int:
 @shared_task
 def close_weeks() -> int:
     """Count the week that is over, for each gym where Monday has begun."""
-    aggregates.consume()
     return len(aggregates.close_weeks())

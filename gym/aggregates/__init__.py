@@ -3,8 +3,8 @@
     a record changes -> a trigger leaves a mark (member, moment) in the same transaction
     `consume`        -> marks become days and weeks, computed from the raw records; the marks go in that transaction
     `catch_up`       -> the same for one member, before his totals are read: what a person sees is never behind
-    `close_weeks`    -> on Monday, each gym's last week is counted as a whole, whatever the marks said
-    `rebuild`        -> everything
+    `close_weeks`    -> on Monday, each gym's last week is summed as a whole, from its days
+    `rebuild`        -> everything, from the raw records
 
 A process that dies in between has changed nothing; whoever comes next finds the same marks.
 """
@@ -105,16 +105,18 @@ class Span:
         return [[self.zone, *_week(*week_of(monday))] for monday in mondays]
 
 
-def _compute_ranged(over: Span, first: int, last: int) -> None:
+def _compute_ranged(over: Span, first: int, last: int, *, from_days: bool) -> None:
     with transaction.atomic():
         _lock()
-        _run(statements.daily, RANGED, over.days(), [first, last] * 3)
+        if not from_days:
+            _run(statements.daily, RANGED, over.days(), [first, last] * 3)
         _run(statements.weekly, RANGED, over.rows(), [first, last])
         _drop_empty()
 
 
 def close_weeks(now: datetime | None = None) -> list[ClosedWeek]:
-    """Count the last ISO week of every gym whose Monday has begun, once; safe to call at any time, and again."""
+    """Sum the last ISO week of every gym whose Monday has begun, once; safe to call at any time, and again."""
+    consume()
     closed = []
     for zone in _zones():
         today = (now or timezone.now()).astimezone(ZoneInfo(zone)).date()
@@ -123,7 +125,7 @@ def close_weeks(now: datetime | None = None) -> list[ClosedWeek]:
         gyms = Gym.objects.filter(time_zone=zone).exclude(closed_weeks__iso_year=year, closed_weeks__iso_week=week)
         if not gyms.exists():
             continue
-        recompute(Span(zone, monday, 1))
+        recompute(Span(zone, monday, 1), from_days=True)
         closed += [
             row
             for gym in gyms
@@ -133,11 +135,14 @@ def close_weeks(now: datetime | None = None) -> list[ClosedWeek]:
     return closed
 
 
-def recompute(over: Span, progress: Progress | None = None) -> None:
-    """Days and weeks of a span from the raw records, for all members of its zone, a range of members at a time."""
+def recompute(over: Span, progress: Progress | None = None, *, from_days: bool = False) -> None:
+    """Days and weeks of a span from the raw records, for all members of its zone, a range of members at a time.
+
+    `from_days` computes the weeks alone, from the days as they are stored.
+    """
     ranges = list(_member_ranges(over.zone))
     for done, (first, last) in enumerate(ranges, 1):
-        _compute_ranged(over, first, last)
+        _compute_ranged(over, first, last, from_days=from_days)
         if progress:
             progress(done, len(ranges))
 

@@ -67,7 +67,7 @@ def daily(rows: int, source: str, *, differs: str) -> str:
     insert = _upsert(DailyAggregate._meta.db_table, DAILY, "member_id, day", select).format(differs=differs)
     return f"""
     WITH {_scope(rows, source, "day, since, until")},
-    credit AS ({_credit()}),
+    credit AS MATERIALIZED ({_credit()}),
     held AS (
       SELECT s.id, s.member_id, scope.day, s.status, COALESCE(s.minutes, 0) AS minutes FROM {source}
       JOIN gym_trainingsession s ON s.member_id = {member} AND s.start >= scope.since AND s.start < scope.until),

@@ -285,13 +285,15 @@ def test_a_week_is_closed_once_for_each_gym_when_its_monday_has_begun() -> None:
     assert aggregates.close_weeks(sunday_night + timedelta(hours=2)) == []
 
 
-def test_closing_a_week_heals_totals_that_were_wrong() -> None:
+def test_closing_a_week_heals_the_week_and_a_rebuild_heals_its_days() -> None:
     alice = people.alice()
     people.lift(people.train(alice, "2026-11-02"), "深蹲", 60, 5)
     aggregates.consume()
-    DailyAggregate.objects.update(sets=99)
-    WeeklyAggregate.objects.all().delete()
+    WeeklyAggregate.objects.update(sets=99)
     aggregates.close_weeks(datetime(2026, 11, 9, 12, tzinfo=UTC))
+    assert_true()
+    DailyAggregate.objects.update(sets=99)
+    aggregates.rebuild()
     assert_true()
 
 
