@@ -38,11 +38,10 @@ class Facts:
 
     def silent_since(self, key: str) -> bool:
         """Whether this date lies so far before the end that nothing can be said of the time after it."""
-        last = self._values.get(key)
-        return (
-            bool(last)
-            and (date.fromisoformat(self.whole["basic"]["end"]) - date.fromisoformat(last)).days >= SILENT_DAYS
-        )
+        last = self[key]
+        if last is None:
+            return False
+        return (date.fromisoformat(self.whole["basic"]["end"]) - date.fromisoformat(last)).days >= SILENT_DAYS
 
     @property
     def period(self) -> str:

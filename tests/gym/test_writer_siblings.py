@@ -36,8 +36,8 @@ def tables(draw: st.DrawFn, kind: str) -> dict[str, Any]:
     end = date.fromisoformat(basic["end"])
     known = _weights(draw, table, end - timedelta(days=draw(st.sampled_from((0, days - 1)))))
     for name, _unit, _change in COMPARED.values():
-        ends = [draw(st.none() | st.floats(20, 90).map(lambda v: round(v, 1))) for _end in range(2)]
-        table.change(name, *ends, "x")
+        first, last = (draw(st.none() | st.floats(20, 90).map(lambda v: round(v, 1))) for _end in range(2))
+        table.change(name, first, last, "x")
     records = _training(draw, table)
     phase = _phase(draw, table, days) if kind == "stage" or draw(st.booleans()) else None
     return {"facts": table.rows, "basic": basic, "records": records, "phase": phase, "rate_known": known}
