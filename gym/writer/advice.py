@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from gym.writer.body import verdict
+from gym.writer.targets import standing
 from gym.writer.training import neglected
 from gym.writer.words import Facts, listed, measure, muscle
 
@@ -92,7 +93,7 @@ def _weight(facts: Facts) -> list[str]:
 def _attendance(facts: Facts) -> list[str]:
     planned, completed = facts.number("planned"), facts.number("completed")
     if not planned:
-        return [_("先约好下一节课，把时间写进日程，哪怕只练半小时，也比等状态来了再练强。")]
+        return [_("先约好下一节课，把时间写进日程，哪怕练得短一点，也比等状态来了再练强。")]
     if completed == 0:
         return [_("不用想着把落下的补回来，先完成下一次；如果时间总对不上，请教练一起改改安排。")]
     if completed / planned < 0.7:
@@ -121,24 +122,24 @@ def _lean(facts: Facts) -> list[str]:
 
 def _habit(facts: Facts) -> list[str]:
     if facts.number("weigh_ins") < 3:
-        return [_("挑几个早晨，起床后、早餐前称一次体重，隔一天一次就够，下次就能看出趋势了。")]
+        return [_("挑几个早晨，起床后、早餐前称体重，隔天称就够，下次就能看出趋势了。")]
     return []
 
 
 def _targets(facts: Facts) -> list[str]:
     """What the phase's targets ask for: why one went the wrong way, how to hold what is reached, what to measure."""
     phase = facts.whole["phase"]
-    targets = phase["targets"].values()
+    standings = [standing(progress) for progress in phase["targets"].values()]
     found = []
-    if any((t["current"] - t["initial"]) * (t["target"] - t["initial"]) < 0 for t in targets):
+    if "wrong" in standings:
         found.append(_("走反了的那一项，先和教练一起找原因：吃的、练的、睡的都看一遍，再决定要不要改计划。"))
-    if targets and all((t["current"] - t["target"]) * (t["target"] - t["initial"]) >= 0 for t in targets):
+    if standings and set(standings) <= {"reached", "past"}:
         found.append(_("目标到了先别急着定新的，留一段时间把它守住，守住了再往前走。"))
     if phase["unmeasured"]:
         names = listed([measure(name) for name in phase["unmeasured"]])
         found.append(_("下一次体测把%(measures)s也量上，这样才知道离目标还有多远。") % {"measures": names})
-    elif not targets:
-        found.append(_("和教练一起定一个量得出来的目标，比如腰围或者体脂率，走起来心里更有数。"))
+    elif not standings:
+        found.append(_("和教练一起定个量得出来的目标，比如腰围或者体脂率，走起来心里更有数。"))
     return found
 
 
@@ -176,7 +177,7 @@ def _onward(facts: Facts) -> list[str]:
             return [_("挑最想改变的部位排在前面，别的部位保持就好，围度照旧定期量。")]
         case "rehab":
             return [_("先把动作做得更稳，再谈加量；每次要加之前，请教练或康复师看一眼。")]
-    return [_("换一个新鲜的项目当主线，兴致在，训练才长久。")]
+    return [_("换个新鲜的项目当主线，兴致在，训练才长久。")]
 
 
 def _unmeasured(facts: Facts) -> list[str]:
@@ -194,12 +195,12 @@ def _by_goal(facts: Facts) -> list[str]:
                     _("睡够觉。睡得少的时候更容易饿，也更难坚持。"),
                     _("力量训练放在前面，有氧放在后面，顺序对了效果更好。"),
                 ),
-                _("不训练的日子也多走走，把活动量拆散在一天里。"),
+                _("不训练的日子也多走走，把活动量分散到全天。"),
             ]
         case "muscle_gain":
             return [
-                _("主要动作做到还能再来一两下就停，动作标准了再往上加重量。"),
-                _("大重量之后留出恢复的时间，同一块肌肉不要连着两天猛练。"),
+                _("主要动作做到还留一点余力就停，动作标准了再往上加重量。"),
+                _("大重量之后留出恢复的时间，同一块肌肉不要连着猛练。"),
             ]
         case "shaping":
             return [
@@ -213,5 +214,5 @@ def _by_goal(facts: Facts) -> list[str]:
             ]
     return [
         _("有氧和力量交替着来，心肺和力气一起长。"),
-        _("给自己找一个小目标，比如多爬几层楼不喘，练起来更有劲。"),
+        _("给自己找个小目标，比如多爬几层楼不喘，练起来更有劲。"),
     ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from gym.writer.advice import stage_points
 from gym.writer.body import judged, measures_paragraph, silent, trend, weight_change
+from gym.writer.targets import Progress, standing
 from gym.writer.training import balance, length, records_paragraph, training_paragraph
 from gym.writer.words import Facts, amount, day, joined, listed, measure, numbered
 
@@ -59,7 +60,7 @@ def _plan(facts: Facts) -> str:
     return joined(often, *targets, missing)
 
 
-def _target(facts: Facts, name: str, progress: Mapping[str, float]) -> str:
+def _target(facts: Facts, name: str, progress: Progress) -> str:
     words = {
         "measure": measure(name),
         "initial": amount(name, progress["initial"]),
@@ -67,15 +68,19 @@ def _target(facts: Facts, name: str, progress: Mapping[str, float]) -> str:
         "target": amount(name, progress["target"]),
         "percent": progress["percent"],
     }
-    wanted = progress["target"] - progress["initial"]
-    if (progress["current"] - progress["target"]) * wanted >= 0:
-        return facts.pick(
-            name,
-            _("%(measure)s的目标是 %(target)s，现在 %(current)s，已经达到。") % words,
-            _("%(measure)s的目标是 %(target)s，现在 %(current)s，已经到了，走得漂亮。") % words,
-        )
-    if (progress["current"] - progress["initial"]) * wanted < 0:
-        return _("%(measure)s的目标是 %(target)s，起点 %(initial)s，现在 %(current)s，离目标反而远了一点。") % words
+    match standing(progress):
+        case "reached":
+            return facts.pick(
+                name,
+                _("%(measure)s的目标是 %(target)s，现在 %(current)s，已经达到。") % words,
+                _("%(measure)s的目标是 %(target)s，现在 %(current)s，已经到了，走得漂亮。") % words,
+            )
+        case "past":
+            return _("%(measure)s的目标是 %(target)s，现在 %(current)s，已经走过了，不用再往前赶。") % words
+        case "wrong":
+            return _("%(measure)s的目标是 %(target)s，起点 %(initial)s，现在 %(current)s，离目标反而远了。") % words
+        case "still":
+            return _("%(measure)s的目标是 %(target)s，起点 %(initial)s，现在 %(current)s，还在起点附近。") % words
     done = _("%(measure)s的目标是 %(target)s，起点 %(initial)s，现在 %(current)s，完成了 %(percent)s%%。") % words
     return joined(done, _pace(facts, progress["percent"]) if name == "weight" else "")
 
@@ -115,6 +120,8 @@ def _weights(facts: Facts) -> str:
             "start": amount("weight", facts["assessment_weight_start"]),
             "end": amount("weight", facts["assessment_weight_end"]),
         }
+        if words["start"] == words["end"]:
+            return _("平时几乎没有称重，体测时的体重前后都是 %(end)s。") % words
         return _("平时几乎没有称重，体重只有体测时的数字：先是 %(start)s，后来 %(end)s。") % words
     if silent(facts):
         since = _("最近一次称重停在 %(day)s，之后的变化看不到。") % {"day": day(facts["last_weigh_in_date"])}
@@ -143,6 +150,8 @@ def _kept(facts: Facts) -> str:
     if facts.silent_since("last_session_date"):
         since = _("训练记录停在 %(day)s，之后没有了；如果其实练了，补记一下，账才算得清。")
         return joined(said, since % {"day": day(facts["last_session_date"])})
+    if adherence > 120:
+        return joined(said, _("比计划还多，有余力是好事，也记得留出恢复的时间。"))
     if adherence >= 90:
         return joined(
             said,

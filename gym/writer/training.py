@@ -132,6 +132,8 @@ def _progress(facts: Facts) -> str:
     words = {"percent": percent}
     if percent >= 100:
         return _("体重目标已经完成 %(percent)s%%。") % words
+    if phase["week"] >= phase["weeks"]:
+        return _("阶段到了最后，体重目标完成 %(percent)s%%。") % words
     if percent >= elapsed + 5:
         return _("体重目标完成 %(percent)s%%，走在了计划前面。") % words
     if percent <= elapsed - 15:
