@@ -2,7 +2,10 @@
 
 from django.urls import path
 
+from gym.portal.checked_text import checked_text
 from gym.portal.home import home, members
+from gym.portal.looking_back import looking_back
+from gym.portal.quality import quality
 from gym.portal.summaries import summaries, summary
 from gym.portal.week import week
 
@@ -11,5 +14,8 @@ urlpatterns = [
     path("gym/week/", week, name="gym-week"),
     path("gym/summaries/", summaries, name="gym-summaries"),
     path("gym/summaries/<int:number>/", summary, name="gym-summary"),
+    path("gym/summaries/checked/<str:stream>/", checked_text, name="gym-checked-text"),
+    path("gym/looking-back/", looking_back, name="gym-looking-back"),
+    path("gym/quality/", quality, name="gym-quality"),
     path("gym/members/", members, name="gym-members"),
 ]
