@@ -91,15 +91,17 @@ class MemberAnswer(Answer):
         if not stream.text.strip():
             return
         facts = stream.inputs["facts"]
-        summary = Summary(
+        Summary.objects.get_or_create(  # one per stream, however often it is finished
             stream_id=stream.pk,
-            member_id=stream.params["member_id"],
-            kind=self.kind,
-            start=facts["basic"]["start"],
-            end=facts["basic"]["end"],
-            text=stream.text,
-            state=Summary.State.DONE if stream.state == Stream.State.DONE else Summary.State.PARTIAL,
-            facts=facts,
-            written_by=stream.written_by,
+            defaults={
+                "member_id": stream.params["member_id"],
+                "kind": self.kind,
+                "start": facts["basic"]["start"],
+                "end": facts["basic"]["end"],
+                "text": stream.text,
+                "state": Summary.State.DONE if stream.state == Stream.State.DONE else Summary.State.PARTIAL,
+                "facts": facts,
+                "written_by": stream.written_by,
+                "prompt_version": stream.inputs["prompt_version"],
+            },
         )
-        Summary.objects.bulk_create([summary], ignore_conflicts=True)  # one per stream, however often it is finished

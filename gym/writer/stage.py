@@ -90,7 +90,7 @@ def _pace(facts: Facts, percent: float) -> str:
         if percent >= 70:
             return _("离目标只剩最后一小段。")
         return _("没有走到也不算白走，这里就是下一阶段的起点。")
-    if facts["phase_week"] == 1:
+    if facts["phase_week"] in (1, facts["phase_weeks"]):
         return ""
     elapsed = 100 * facts.number("phase_week") / facts.number("phase_weeks")
     if percent >= elapsed + 5:

@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -16,40 +15,17 @@ from gym.stage_summary import StageSummary
 from streams.models import Stream
 from streams.providers.scripted import Gate, script
 from tests.conftest import LiveServer
-from tests.gym import people
+from tests.gym import people, stages
 from tests.gym.answers import model, text
+from tests.gym.stages import TODAY, phase
 from tests.http import Client
 
 PATH = "/gym/member/stream_stage_summary"
-TODAY = date(2025, 3, 30)
-
-
-def phase(of: Member, start: str = "2025-03-03", end: str = "2025-04-27", **fields: Any) -> Phase:
-    defaults = {
-        "name": "第一阶段",
-        "goal": "fat_loss",
-        "sessions_per_week": 2,
-        "targets": {"weight": {"initial": 66, "target": 62}, "waist": {"initial": 80, "target": 76}},
-    }
-    return Phase.objects.create(
-        member=of, start=date.fromisoformat(start), end=date.fromisoformat(end), **(defaults | fields)
-    )
 
 
 @pytest.fixture
 def alice(transactional_db: None) -> Member:
-    member = people.alice()
-    for day, kg in (("2025-03-03", 65.8), ("2025-03-12", 65.0), ("2025-03-23", 64.4), ("2025-03-28", 63.8)):
-        people.weigh(member, day, kg)
-    people.assess(member, "2025-02-20", body_fat_percent=29.0, waist_cm=82)
-    people.assess(member, "2025-03-05", weight_kg=65.8, body_fat_percent=28.0, muscle_kg=25.0, fat_mass_kg=18.4)
-    people.assess(member, "2025-03-15", weight_kg=64.9, waist_cm=79)
-    people.assess(member, "2025-03-28", weight_kg=63.8, body_fat_percent=27.0, muscle_kg=25.2, fat_mass_kg=17.2)
-    people.lift(people.train(member, "2025-02-25"), "深蹲", 50, 8)
-    for day in ("2025-03-04", "2025-03-06", "2025-03-08", "2025-03-20", "2025-03-25"):
-        people.lift(people.train(member, day), "深蹲", 55, 8)
-    people.train(member, "2025-03-27", status="missed", minutes=None)
-    return member
+    return stages.alice()
 
 
 @pytest.fixture
@@ -66,84 +42,6 @@ def client(server: LiveServer, alice: Member) -> Client:
 def until_march(monkeypatch: pytest.MonkeyPatch) -> None:
     """Today is the 30th of March 2025 in every gym."""
     monkeypatch.setattr("gym.models.people.Gym.today", lambda _self: TODAY)
-
-
-COMPUTED_BY_HAND = {
-    "start_date": "2025-03-03",
-    "end_date": "2025-03-30",
-    "prev_start_date": "2025-02-03",
-    "assessments": 3,
-    "first_assessment_date": "2025-03-05",
-    "prev_assessment_date": "2025-03-15",
-    "assessment_date": "2025-03-28",
-    "days_between": 23,
-    "assessment_weight_change": -2,
-    "body_fat_start": 28,
-    "body_fat_end": 27,
-    "body_fat_change": -1,
-    "muscle_change": 0.2,
-    "fat_mass_change": -1.2,
-    "weigh_ins": 4,
-    "weight_start": 65.8,
-    "weight_change": -2,
-    "planned": 6,
-    "completed": 5,
-    "missed": 1,
-    "sets_total": 5,
-    "completed_prev": 1,
-    "personal_records": 1,
-    "pr_squat": 55,
-    "phase_week": 4,
-    "phase_weeks": 8,
-    "phase_days_left": 28,
-    "phase_sessions_done": 5,
-    "phase_sessions_planned": 16,
-    "phase_sessions_due": 8,
-    "phase_adherence": 62,
-    "phase_weeks_past": 4,
-    "phase_weeks_kept": 1,
-    "best_week_start": "2025-03-03",
-    "best_week_sessions": 3,
-    "longest_break_days": 11,
-    "last_session_date": "2025-03-25",
-    "phase_weight_initial": 66,
-    "phase_weight_current": 63.8,
-    "phase_weight_target": 62,
-    "phase_weight_percent": 55,
-    "phase_waist_current": 79,
-    "phase_waist_percent": 25,
-}
-
-
-def test_a_stage_computed_by_hand(alice: Member, stage: Phase) -> None:
-    facts = stage_facts(alice, stage, TODAY)
-    found = {row["key"]: row["value"] for row in facts["facts"]}
-    assert {key: found.get(key) for key in COMPUTED_BY_HAND} == COMPUTED_BY_HAND
-    assert not {"waist_start", "waist_end", "waist_change"} & set(found)
-    assert facts["basic"]["kind"] == "stage"
-    assert facts["phase"]["unmeasured"] == []
-    assert facts["assessment"]["date"] == "2025-03-28"
-
-
-def test_the_tables_of_all_kinds_have_one_shape(alice: Member, stage: Phase) -> None:
-    from gym.facts import weekly_facts
-    from gym.facts.month import monthly_facts, pair
-
-    weekly = weekly_facts(alice, date(2025, 3, 23), TODAY)
-    monthly = monthly_facts(alice, pair(alice.assessments.get(date=date(2025, 3, 28))))
-    whole = stage_facts(alice, stage, TODAY)
-    assert list(weekly) == list(monthly) == list(whole)
-    assert list(weekly["basic"]) == list(monthly["basic"]) == list(whole["basic"])
-    assert [facts["basic"]["kind"] for facts in (weekly, whole, monthly)] == ["weekly", "stage", "monthly"]
-
-
-def test_a_phase_that_is_over_is_counted_to_its_end(alice: Member) -> None:
-    over = phase(alice, "2025-03-03", "2025-03-16", targets={"hip": {"initial": 95, "target": 92}, "toes": {}})
-    facts = stage_facts(alice, over, TODAY)
-    found = {row["key"]: row["value"] for row in facts["facts"]}
-    assert (found["end_date"], found["phase_days_left"], found["phase_sessions_due"]) == ("2025-03-16", 0, 4)
-    assert (found["completed"], found["phase_adherence"], found["phase_weeks_kept"]) == (3, 75, 1)
-    assert facts["phase"]["unmeasured"] == ["hip"]
 
 
 @pytest.mark.usefixtures("until_march")

@@ -212,6 +212,7 @@ def test_the_prompts_version_is_kept_with_the_answer(server: LiveServer, alice: 
     client.post(PATH, RANGE)
     versions = [row.inputs["prompt_version"] for row in Stream.objects.order_by("created_at")]
     assert versions == ["rules", prompt_version(WeeklySummary())]
+    assert [summary.prompt_version for summary in Summary.objects.order_by("pk")] == versions
     assert re.fullmatch(r"weekly-[0-9a-f]{6}", versions[1])
     assert len({prompt_version(answer) for answer in (WeeklySummary(), StageSummary(), MonthlySummary())}) == 3
 
