@@ -108,7 +108,7 @@ class StreamResponse(StreamingHttpResponse):
 
     async def _write(self, worker: Worker, reader: Reader, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": raw_headers(self)})
-        listening = asyncio.ensure_future(_leave_on_disconnect(receive, reader))
+        listening = asyncio.ensure_future(leave_on_disconnect(receive, reader))
         try:
             async with aclosing(self.bodies(worker, reader)) as bodies:  # type: ignore[type-var]
                 async for body in bodies:
@@ -124,7 +124,7 @@ class StreamResponse(StreamingHttpResponse):
         await send({"type": "http.response.body"})
 
 
-async def _leave_on_disconnect(receive: Receive, reader: Reader) -> None:
+async def leave_on_disconnect(receive: Receive, reader: Reader) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
     reader.leave("gone")
