@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from gym.facts import stage
@@ -12,6 +12,7 @@ from gym.member_answer import MemberAnswer
 from gym.models import Member
 from gym.monthly_summary import MonthlySummary
 from gym.portal.answering import around
+from gym.portal.who import is_own, member_of
 from gym.stage_summary import FEWEST_ASSESSMENTS, StageSummary
 from streams.auth import Principal
 from streams.errors import BadParameters, NotFound
@@ -39,15 +40,10 @@ def looking_back(request: HttpRequest) -> HttpResponse:
 
 
 def _overview(request: HttpRequest, problem: str = "", status: int = 200) -> HttpResponse:
-    members = Member.objects.visible_to(request.user).select_related("gym")
-    number = request.GET.get("member", "")
-    if number.isascii() and number.isdigit() and len(number) < 19:
-        member = get_object_or_404(members, pk=int(number))
-    else:
-        member = get_object_or_404(members, user=request.user.pk)
+    member = member_of(request)
     context = {
         "member": member,
-        "own": member.user_id == request.user.pk,
+        "own": is_own(request.user, member),
         "problem": problem,
         "phases": _phases(member),
         "assessments": _assessments(member),

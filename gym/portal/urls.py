@@ -1,11 +1,12 @@
 """Addresses of the portal's pages."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from gym.portal.checked_text import checked_text
 from gym.portal.home import home, members
 from gym.portal.looking_back import looking_back
 from gym.portal.quality import quality
+from gym.portal.records import delete, records, training, weight
 from gym.portal.summaries import summaries, summary
 from gym.portal.week import week
 
@@ -17,5 +18,11 @@ urlpatterns = [
     path("gym/summaries/checked/<str:stream>/", checked_text, name="gym-checked-text"),
     path("gym/looking-back/", looking_back, name="gym-looking-back"),
     path("gym/quality/", quality, name="gym-quality"),
+    path("gym/records/", records, name="gym-records"),
+    path("gym/records/weight/", weight, name="gym-weight-new"),
+    path("gym/records/weight/<int:number>/", weight, name="gym-weight"),
+    path("gym/records/training/", training, name="gym-training-new"),
+    path("gym/records/training/<int:number>/", training, name="gym-training"),
+    re_path(r"^gym/records/(?P<kind>weight|training)/(?P<number>\d{1,18})/delete/$", delete, name="gym-record-delete"),
     path("gym/members/", members, name="gym-members"),
 ]
