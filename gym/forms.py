@@ -96,6 +96,15 @@ class TrainingForm(OfMember):
         return data
 
 
+class ImportForm(forms.Form):
+    file = forms.FileField(label=_lazy("文件"), max_length=255)
+    unit = forms.ChoiceField(
+        label=_lazy("文件没有写明时，重量单位是"),
+        required=False,
+        choices=[("", _lazy("文件里写明了")), ("kg", _lazy("公斤")), ("lb", _lazy("磅"))],
+    )
+
+
 class SetForm(forms.Form):
     """One row; without anything in it, it is no set. `record` is the set that it was made from."""
 

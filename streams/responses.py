@@ -16,6 +16,7 @@ from asgiref.sync import ThreadSensitiveContext
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import gettext as _
 
 from streams.dialects import Encoder, character_start, get
 from streams.errors import Refusal, TooLarge
@@ -210,7 +211,8 @@ class StreamingASGIHandler(ASGIHandler):
         async with ThreadSensitiveContext():
             await self.handle(scope, received, taken)
         if received.too_large:
-            await refuse(send, TooLarge())
+            most = _("文件太大，最多 %(size)s MB，请拆成几个文件。") % {"size": limit // 1_048_576}
+            await refuse(send, TooLarge(most) if large else TooLarge())
         elif taken.response is not None:
             await taken.response.stream_to(scope, received, send)
 

@@ -1,10 +1,14 @@
 """Whose page it is: the member that a request names, as far as the person may see or change her."""
 
-from django.contrib.auth.models import AnonymousUser, User
+from typing import TYPE_CHECKING
+
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from gym.models import Member
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser, User
 
 
 def member_of(request: HttpRequest) -> Member:
@@ -16,15 +20,21 @@ def member_of(request: HttpRequest) -> Member:
     return get_object_or_404(members, user=request.user.pk)
 
 
-def is_own(user: User | AnonymousUser, member: Member) -> bool:
+def is_own(user: "User | AnonymousUser", member: Member) -> bool:
     return member.user_id is not None and member.user_id == user.pk
 
 
+def may_edit(user: "User | AnonymousUser", member: Member) -> bool:
+    """Those who keep a member's records: herself, her coach, and staff who may see all and add records."""
+    is_coach = member.coach is not None and member.coach.user_id == user.pk
+    is_staff = user.has_perm("gym.view_all_members") and user.has_perm("gym.add_weightrecord")
+    return is_own(user, member) or is_coach or is_staff
+
+
 def editable_member_of(request: HttpRequest) -> Member:
-    """As `member_of`, for those who keep her records: herself, her coach, and staff who may add records."""
+    """As `member_of`, for those who keep her records."""
     member = member_of(request)
-    is_coach = member.coach is not None and member.coach.user_id == request.user.pk
-    if not (is_own(request.user, member) or is_coach or request.user.has_perm("gym.add_weightrecord")):
+    if not may_edit(request.user, member):
         raise Http404
     return member
 
