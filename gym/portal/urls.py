@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from gym.portal.checked_text import checked_text
+from gym.portal.exercises import exercises
 from gym.portal.home import home, members
 from gym.portal.imports import import_again, import_run, imports
 from gym.portal.looking_back import looking_back
@@ -19,6 +20,7 @@ urlpatterns = [
     path("gym/summaries/checked/<str:stream>/", checked_text, name="gym-checked-text"),
     path("gym/looking-back/", looking_back, name="gym-looking-back"),
     path("gym/quality/", quality, name="gym-quality"),
+    path("gym/exercises/", exercises, name="gym-exercises"),
     path("gym/imports/", imports, name="gym-imports"),
     path("gym/imports/<int:number>/", import_run, name="gym-import"),
     path("gym/imports/<int:number>/again/", import_again, name="gym-import-again"),

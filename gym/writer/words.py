@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -63,7 +64,7 @@ def plain(value: float) -> str:
 
 def day(iso: str) -> str:
     moment = date.fromisoformat(iso)
-    return _("%(month)d 月 %(day)d 日") % {"month": moment.month, "day": moment.day}
+    return date_format(moment, _("n 月 j 日"))
 
 
 def one_line(name: str) -> str:

@@ -57,6 +57,7 @@ def test_after_an_edit_the_edited_text_is_checked(alice: Member) -> None:
     summary = written(alice, "体重下降0.6公斤。")
     summary.save()
     summary.edited_text = "体重下降1.6公斤。"
+    summary.save()
     checked.check_summary(summary)
     summary.refresh_from_db()
     assert numbers(summary) == [("1.6公斤", "wrong")]
