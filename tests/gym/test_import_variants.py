@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -38,7 +39,7 @@ class Expected(NamedTuple):
     sets: int
     skipped: int
     starts: list[str]  # in UTC
-    minutes: list[int | None]
+    minutes: Sequence[int | None]
     values: list[tuple[str, str | None, int | None, int | None, str | None, str | None]]
     """exercise, kg, repetitions, seconds, metres, RPE: the first sets of the file's earliest workouts"""
     warmups: int = 0
@@ -48,7 +49,10 @@ STRONG = [
     Expected(
         "strong/first.csv",
         {"unit": "kg"},
-        *(4, 0, ["2026-04-06 10:30:00", "2026-04-06 23:05:09"], [None, None]),
+        4,
+        0,
+        ["2026-04-06 10:30:00", "2026-04-06 23:05:09"],
+        [None, None],
         [
             ("深蹲", "100.00", 5, None, None, None),
             ("深蹲", "102.50", 5, None, None, "8.5"),
@@ -59,7 +63,10 @@ STRONG = [
     Expected(
         "strong/ios.csv",
         {"unit": "lb"},
-        *(5, 1, ["2026-04-06 10:30:00", "2026-04-07 22:00:00"], [65, 42]),
+        5,
+        1,
+        ["2026-04-06 10:30:00", "2026-04-07 22:00:00"],
+        [65, 42],
         [
             ("卧推", "20.41", 10, None, None, None),
             ("卧推", "61.23", 8, None, None, "8.0"),
@@ -72,13 +79,19 @@ STRONG = [
     Expected(
         "strong/ios_without_notes.csv",
         {"unit": "kg"},
-        *(2, 0, ["2026-04-06 10:30:00"], [45]),
+        2,
+        0,
+        ["2026-04-06 10:30:00"],
+        [45],
         [("Highrow", "60.00", 13, None, None, None), ("高位下拉", "55.00", 10, None, None, None)],
     ),
     Expected(
         "strong/android.csv",
         {},
-        *(4, 0, ["2026-04-06 08:49:28"], [44]),
+        4,
+        0,
+        ["2026-04-06 08:49:28"],
+        [44],
         [
             ("哑铃弯举", "14.00", 8, None, None, None),
             ("哑铃弯举", "13.61", 8, None, None, "9.5"),
@@ -89,7 +102,10 @@ STRONG = [
     Expected(
         "strong/current_kg.csv",
         {},
-        *(4, 2, ["2026-04-06 04:58:47", "2026-04-07 23:30:00"], [70, 32]),
+        4,
+        2,
+        ["2026-04-06 04:58:47", "2026-04-07 23:30:00"],
+        [70, 32],
         [
             ("上斜卧推", "40.00", 15, None, None, None),
             ("上斜卧推", "61.23", 7, None, None, "8.0"),
@@ -101,13 +117,19 @@ STRONG = [
     Expected(
         "strong/current_lb_comma.csv",
         {},
-        *(2, 0, ["2026-04-06 09:30:00"], [60]),
+        2,
+        0,
+        ["2026-04-06 09:30:00"],
+        [60],
         [("深蹲", "82.78", 5, None, None, "8.5"), ("深蹲", "82.78", 4, None, None, None)],
     ),
     Expected(
         "strong/units_per_row.csv",
         {},
-        *(3, 0, ["2026-04-06 10:30:00"], [2]),
+        3,
+        0,
+        ["2026-04-06 10:30:00"],
+        [2],
         [
             ("硬拉", "100.00", 5, None, None, None),
             ("硬拉", "453.82", 1, None, None, None),
@@ -117,13 +139,19 @@ STRONG = [
     Expected(
         "strong/twelve_hours.csv",
         {},
-        *(3, 0, ["2026-04-06 10:30:00", "2026-04-07 10:30:00", "2026-04-07 16:05:00"], [None, None, None]),
+        3,
+        0,
+        ["2026-04-06 10:30:00", "2026-04-07 10:30:00", "2026-04-07 16:05:00"],
+        [None, None, None],
         [("深蹲", "80.00", 5, None, None, None), ("深蹲", "82.50", 5, None, None, None)],
     ),
     Expected(
         "strong/spreadsheet_gbk.csv",
         {"unit": "kg"},
-        *(2, 0, ["2026-04-06 10:30:00"], [None]),
+        2,
+        0,
+        ["2026-04-06 10:30:00"],
+        [None],
         [("深蹲", "80.00", 5, None, None, None), ("深蹲", "82.50", 5, None, None, None)],
     ),
 ]
@@ -131,7 +159,10 @@ HEVY = [
     Expected(
         "hevy/kg.csv",
         {},
-        *(6, 0, ["2026-04-06 01:31:00", "2026-04-08 08:50:00"], [None, 75]),
+        6,
+        0,
+        ["2026-04-06 01:31:00", "2026-04-08 08:50:00"],
+        [None, 75],
         [
             ("跑步", None, None, 1620, "5250.0", None),
             ("热身", None, None, 300, None, None),
@@ -145,7 +176,10 @@ HEVY = [
     Expected(
         "hevy/lb.csv",
         {},
-        *(3, 0, ["2026-03-28 09:29:00"], [83]),
+        3,
+        0,
+        ["2026-03-28 09:29:00"],
+        [83],
         [
             ("卧推", "86.18", 5, None, None, "8.0"),
             ("弹力带拉开", None, 20, None, None, None),
@@ -155,7 +189,10 @@ HEVY = [
     Expected(
         "hevy/languages.csv",
         {},
-        *(16, 0, [], [45] * 16),
+        16,
+        0,
+        [],
+        [45] * 16,
         [("引体向上", None, 8, None, None, None)],
     ),
     Expected(
@@ -181,7 +218,7 @@ def test_a_variant_is_read_to_the_last_number_and_again_without_a_change(alice: 
     sessions = list(TrainingSession.objects.order_by("start"))
     if expected.starts:
         assert [f"{session.start.astimezone(UTC):%Y-%m-%d %H:%M:%S}" for session in sessions] == expected.starts
-    assert [session.minutes for session in sessions] == expected.minutes
+    assert [session.minutes for session in sessions] == list(expected.minutes)
     assert {session.source for session in sessions} == {expected.name.split("/")[0]}
     sets = SetRecord.objects.order_by("session__start", "order").select_related("exercise")
     found = [(s.exercise.name, s.weight_kg, s.reps, s.seconds, s.distance_m, s.rpe) for s in sets]
@@ -225,9 +262,7 @@ def test_what_is_no_time_is_not_guessed(alice: Member, text: str) -> None:
 
 def test_no_format_follows_the_locale_of_the_process() -> None:
     every = [*hevy.FORMATS, *strong.FORMATS, *fitbit.FORMATS, *generic.FORMATS]
-    assert {directive for form in every for directive in re.findall("%.", form)} <= set(
-        ["%Y", "%m", "%d", "%H", "%M", "%S", "%f", "%z"]
-    )
+    assert not {"%b", "%B", "%p", "%a", "%A"} & {directive for form in every for directive in re.findall("%.", form)}
 
 
 def test_a_weight_log_of_two_people_goes_to_each(alice: Member) -> None:
@@ -271,7 +306,7 @@ def test_hevy_names_its_bad_rows_and_keeps_the_good_ones(alice: Member) -> None:
     ]
     report = formats.import_file(io.BytesIO((header + "".join(bad) + good).encode()), "training", alice)
     assert [row for row, _reason in reasons(report)] == list(range(2, 2 + len(bad)))
-    assert (report.created, SetRecord.objects.get().weight_kg) == (1, 80)
+    assert (report.created, SetRecord.objects.get().weight_kg) == (1, Decimal(80))
 
 
 def test_a_hevy_file_without_a_weight_column_is_refused(alice: Member) -> None:
