@@ -9,6 +9,7 @@ from django.utils import translation
 
 from gym import checked, prompts
 from gym.models import Member, Summary
+from gym.review import check_may_start
 from streams.answers import Answer, Prepared, Run
 from streams.auth import Principal
 from streams.events import Event, Text, Thinking
@@ -49,6 +50,7 @@ class MemberAnswer(Answer):
 
     def prepare(self, principal: Principal, params: dict[str, Any]) -> Prepared:
         member = Member.objects.select_related("gym", "coach__user").get(pk=params["member_id"])
+        check_may_start(principal.user, member)
         facts = self.facts(member, params)
         with translation.override(params["language"]):
             messages = prompts.messages(facts)

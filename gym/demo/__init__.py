@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from gym.days import midnight
+from gym.demo import cases
 from gym.demo.story import ALICE_LATER, ALICE_NOW, ALICE_SPRING, MUSCLE_STORY, REHAB_STORY, Story, tell
 from gym.importers import fitbit
 from gym.importers.base import import_weights
@@ -68,6 +69,7 @@ def build(today: date | None = None) -> None:
                 import_weights(file, fitbit.read, {person.fitbit_id: member})
         story = {Goal.MUSCLE_GAIN: MUSCLE_STORY, Goal.REHAB: REHAB_STORY}.get(person.goal, ALICE_NOW)
         tell(member, story.without_weights(), today - timedelta(days=27), today)
+    cases.build(bob, today)
     _reset_sequences()
 
 

@@ -1,7 +1,6 @@
-"""Where each kind of person begins, and the list of members."""
+"""Where each kind of person begins."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,8 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gym.models import Member
-
-PER_PAGE = 20
 
 
 @require_safe
@@ -28,12 +25,3 @@ def home(request: HttpRequest) -> HttpResponse:
         "link_words": _("去管理后台"),
     }
     return render(request, "message.html", context)
-
-
-@require_safe
-@login_required
-def members(request: HttpRequest) -> HttpResponse:
-    """A coach's members; everybody else's list holds himself at most."""
-    rows = Member.objects.visible_to(request.user).select_related("gym").filter(active=True)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "gym/members.html", {"page": page})

@@ -33,12 +33,12 @@ def test_alice_watches_her_summary_being_written(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("林悦")
     write(page)
     state(page, "done")
-    assert shown(page) == Summary.objects.get().text
+    assert shown(page) == Summary.objects.get(member=123).text
     expect(page.get_by_text("由规则生成")).to_be_visible()
     page.get_by_role("button", name="复制").click()
-    assert page.evaluate("navigator.clipboard.readText()") == Summary.objects.get().text
+    assert page.evaluate("navigator.clipboard.readText()") == Summary.objects.get(member=123).text
     page.reload()
-    assert shown(page) == Summary.objects.get().text
+    assert shown(page) == Summary.objects.get(member=123).text
     page.get_by_role("link", name="以前的总结").click()
     page.get_by_role("link", name="–").first.click()
     expect(page.locator("article .prose")).to_contain_text("小结")
