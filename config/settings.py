@@ -41,6 +41,7 @@ CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS")
 INSTALLED_APPS = [
     "daphne",
     "unfold",
+    "unfold.contrib.import_export",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -198,12 +199,14 @@ CONTENT_SECURITY_POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
 
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True  # a name such as =HYPERLINK(...) stays text in a spreadsheet
+
 # --- streams
 STREAM_LOG_FILE = DATA_DIR / "streams.sqlite3"
 STREAM_OPEN_LIMIT = env.integer("STREAM_OPEN_LIMIT", 6, least=1)
 STREAM_RUNNING_LIMIT = env.integer("STREAM_RUNNING_LIMIT", 2, least=1)
 STREAM_BODY_LIMIT = env.integer("STREAM_BODY_LIMIT", 65_536, least=1024)
-LARGE_BODY_PATHS = ["/admin/"]  # file imports; every other body is bounded by STREAM_BODY_LIMIT
+LARGE_BODY_PATHS = ["/admin/", "/gym/imports/"]  # file imports; every other body is bounded by STREAM_BODY_LIMIT
 LARGE_BODY_LIMIT = env.integer("LARGE_BODY_LIMIT", 268_435_456, least=1024)
 STREAM_RETENTION_DAYS = env.integer("STREAM_RETENTION_DAYS", 30, least=1)
 STREAM_LOG_KEEP_S = env.seconds("STREAM_LOG_KEEP_S", 3600)

@@ -3,23 +3,28 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import Exists, ForeignKey, Model, OuterRef, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from import_export.admin import ExportMixin
 from unfold.admin import ModelAdmin, TabularInline
 
+from gym.exports import FORMATS, RESOURCES, ExportForm
 from gym.models import (
     Assessment,
+    ClosedWeek,
     Coach,
     Exercise,
     Gym,
+    Mark,
     Member,
     Phase,
     SetRecord,
     Source,
     Summary,
     TrainingSession,
+    WeeklyAggregate,
     WeightRecord,
 )
 
@@ -28,7 +33,22 @@ def sees_all(request: HttpRequest) -> bool:
     return request.user.has_perm("gym.view_all_members")
 
 
-class Scoped(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class Exported(ExportMixin, ModelAdmin):  # type: ignore[misc]  # neither has types
+    """A list that whoever may see it may take along, as CSV or XLSX, with the filters that are set."""
+
+    export_form_class = ExportForm
+
+    def get_export_formats(self) -> list[type[Any]]:
+        return FORMATS
+
+    def get_export_resource_classes(self, request: HttpRequest) -> list[type[Any]]:
+        return [RESOURCES[self.model]]
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self.model in RESOURCES and self.has_view_permission(request)
+
+
+class Scoped(Exported):
     """Rows of the members that the user may see, and only these to choose from. `path` leads to the member."""
 
     path = "member"
@@ -67,7 +87,7 @@ class Imported(Scoped):
 
 @admin.register(Gym)
 class GymAdmin(ModelAdmin):  # type: ignore[misc]
-    list_display = ("name", "address", "time_zone")
+    list_display = ("name", "address", "time_zone", "summaries_need_approval")
     search_fields = ("name",)
 
 
@@ -162,22 +182,63 @@ class TrainingSessionAdmin(Imported):
     inlines = (SetInline,)
 
 
-@admin.register(Summary)
-class SummaryAdmin(Scoped):
-    """Every answer as it was given; nothing here is edited."""
-
-    list_display = ("member", "kind", "start", "end", "state", "written_by", "rating", "created_at")
-    list_filter = ("kind", "state", "written_by", "rating")
-    list_select_related = ("member",)
-    search_fields = ("member__name", "=stream_id")
-    date_hierarchy = "created_at"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Summary]:
-        rows: QuerySet[Summary] = super().get_queryset(request)
-        return rows.defer("facts", "text")
+class ReadOnly(ModelAdmin):  # type: ignore[misc]
+    """What the product computes; nothing here is edited."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(WeeklyAggregate)
+class WeeklyAggregateAdmin(ReadOnly, Scoped):
+    """One row for each member and ISO week."""
+
+    list_display = ("member", "__str__", "completed", "planned", "missed", "sets", "volume_kg", "weight_last", "fresh")
+    list_filter = ("iso_year", "iso_week")
+    list_select_related = ("member",)
+    search_fields = ("member__name",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[WeeklyAggregate]:
+        rows: QuerySet[WeeklyAggregate] = super().get_queryset(request)
+        return rows.annotate(behind=Exists(Mark.objects.filter(member_id=OuterRef("member_id"))))
+
+    @admin.display(description=_("最新"), boolean=True)
+    def fresh(self, row: Any) -> bool:
+        """Whether every change of the member's records is in it."""
+        return not row.behind
+
+
+@admin.register(ClosedWeek)
+class ClosedWeekAdmin(ReadOnly):
+    list_display = ("gym", "__str__", "closed_at")
+    list_filter = ("gym",)
+    list_select_related = ("gym",)
+
+
+@admin.register(Summary)
+class SummaryAdmin(ReadOnly, Scoped):
+    """Every answer as it was given; nothing here is edited. A coach reviews in the portal."""
+
+    list_display = (
+        *("member", "kind", "start", "end", "state", "review", "written_by", "prompt_version"),
+        *("numbers", "numbers_wrong", "rating", "created_at"),
+    )
+    list_filter = ("kind", "state", "review", "written_by", "prompt_version", "rating")
+    list_select_related = ("member",)
+    search_fields = ("member__name", "=stream_id")
+    date_hierarchy = "created_at"
+    exclude = ("checks",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Summary]:
+        rows: QuerySet[Summary] = super().get_queryset(request)
+        return rows.defer("facts", "text", "checks")
+
+    def get_export_queryset(self, request: HttpRequest) -> QuerySet[Summary]:
+        rows: QuerySet[Summary] = super().get_export_queryset(request)
+        return rows.defer(None).select_related("member")

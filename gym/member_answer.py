@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.utils import translation
 
-from gym import prompts
+from gym import checked, prompts
 from gym.models import Member, Summary
 from gym.review import check_may_start
 from streams.answers import Answer, Prepared, Run
@@ -89,21 +89,23 @@ class MemberAnswer(Answer):
             return self.write(inputs["facts"])
 
     def finish(self, stream: Stream) -> None:
-        """Every answer with a word in it is kept, whole or not."""
+        """Every answer with a word in it is kept, whole or not, its numbers checked."""
         if not stream.text.strip():
             return
         facts = stream.inputs["facts"]
-        Summary.objects.get_or_create(  # one per stream, however often it is finished
+        member = Member.objects.select_related("gym").get(pk=stream.params["member_id"])
+        summary = Summary(
             stream_id=stream.pk,
-            defaults={
-                "member_id": stream.params["member_id"],
-                "kind": self.kind,
-                "start": facts["basic"]["start"],
-                "end": facts["basic"]["end"],
-                "text": stream.text,
-                "state": Summary.State.DONE if stream.state == Stream.State.DONE else Summary.State.PARTIAL,
-                "facts": facts,
-                "written_by": stream.written_by,
-                "prompt_version": stream.inputs["prompt_version"],
-            },
+            member=member,
+            kind=self.kind,
+            start=facts["basic"]["start"],
+            end=facts["basic"]["end"],
+            text=stream.text,
+            state=Summary.State.DONE if stream.state == Stream.State.DONE else Summary.State.PARTIAL,
+            facts=facts,
+            written_by=stream.written_by,
+            prompt_version=stream.inputs["prompt_version"],
+            review=Summary.Review.DRAFT if member.gym.summaries_need_approval else Summary.Review.NONE,
         )
+        checked.judge(summary)
+        Summary.objects.bulk_create([summary], ignore_conflicts=True)  # one per stream, however often it is finished

@@ -16,6 +16,7 @@ from asgiref.sync import ThreadSensitiveContext
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import gettext as _
 
 from streams.dialects import Encoder, character_start, get
 from streams.errors import Refusal, TooLarge
@@ -108,7 +109,7 @@ class StreamResponse(StreamingHttpResponse):
 
     async def _write(self, worker: Worker, reader: Reader, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": raw_headers(self)})
-        listening = asyncio.ensure_future(_leave_on_disconnect(receive, reader))
+        listening = asyncio.ensure_future(leave_on_disconnect(receive, reader))
         try:
             async with aclosing(self.bodies(worker, reader)) as bodies:  # type: ignore[type-var]
                 async for body in bodies:
@@ -124,7 +125,7 @@ class StreamResponse(StreamingHttpResponse):
         await send({"type": "http.response.body"})
 
 
-async def _leave_on_disconnect(receive: Receive, reader: Reader) -> None:
+async def leave_on_disconnect(receive: Receive, reader: Reader) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
     reader.leave("gone")
@@ -210,7 +211,8 @@ class StreamingASGIHandler(ASGIHandler):
         async with ThreadSensitiveContext():
             await self.handle(scope, received, taken)
         if received.too_large:
-            await refuse(send, TooLarge())
+            most = _("文件太大，最多 %(size)s MB，请拆成几个文件。") % {"size": limit // 1_048_576}
+            await refuse(send, TooLarge(most) if large else TooLarge())
         elif taken.response is not None:
             await taken.response.stream_to(scope, received, send)
 

@@ -23,7 +23,7 @@ from streams.live import Reader
 from streams.models import Stream
 from streams.parameters import View, body_of, plain_refusal, refusing
 from streams.reader import Source, follow, source
-from streams.responses import Receive, Send, StreamResponse, _leave_on_disconnect, raw_headers
+from streams.responses import Receive, Send, StreamResponse, leave_on_disconnect, raw_headers
 from streams.worker import Worker
 
 Shape = Callable[[Stream, str], dict[str, Any]]
@@ -92,7 +92,7 @@ class WholeResponse(StreamResponse):
         return isinstance(event, Done)
 
     async def _write(self, runner: Worker, reader: Reader, receive: Receive, send: Send) -> None:
-        listening = asyncio.ensure_future(_leave_on_disconnect(receive, reader))
+        listening = asyncio.ensure_future(leave_on_disconnect(receive, reader))
         try:
             body = await self.whole(runner, reader)
         except Unavailable:

@@ -19,6 +19,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.db import connections
+from django.utils import translation
 
 from streams.claims import claim, purge_rows, without_row
 from streams.errors import Unavailable
@@ -81,12 +82,15 @@ class Worker:
     async def in_database(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a function with the ORM on one of the worker's own threads, which keep their connections.
 
-        Two threads and two connections serve every stream, where Django would use one of each per request.
+        Two threads and two connections serve every stream, where Django would use one of each per request. The
+        language of the request goes along.
         """
+        language = translation.get_language()
 
         def call() -> T:
             try:
-                return function(*args, **kwargs)
+                with translation.override(language):
+                    return function(*args, **kwargs)
             finally:
                 for connection in connections.all(initialized_only=True):
                     if connection.errors_occurred:

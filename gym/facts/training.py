@@ -73,7 +73,7 @@ def _longest(sessions: list[TrainingSession], zone: Any, table: Table) -> None:
 
 
 def _sets(member: Member, since: datetime, until: datetime) -> list[SetRecord]:
-    """Working sets of completed sessions; warm-ups do not count."""
+    """Working sets of completed sessions, the earliest first; warm-ups do not count."""
     return list(
         SetRecord.objects.filter(
             session__member=member,
@@ -81,7 +81,9 @@ def _sets(member: Member, since: datetime, until: datetime) -> list[SetRecord]:
             session__start__gte=since,
             session__start__lt=until,
             is_warmup=False,
-        ).select_related("exercise", "session")
+        )
+        .select_related("exercise", "session")
+        .order_by("session__start", "order")
     )
 
 

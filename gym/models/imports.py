@@ -25,6 +25,7 @@ class ImportRun(models.Model):
     name = models.CharField(_("文件名"), max_length=255)
     unit = models.CharField(_("重量单位"), max_length=2, blank=True)
     person = models.CharField(_("文件里的编号"), max_length=64, blank=True)
+    language = models.CharField(_("语言"), max_length=16, default="zh-hans")
     dry_run = models.BooleanField(_("只检查"), default=False)
     state = models.CharField(_("状态"), max_length=8, choices=State.choices, default=State.QUEUED)
     rows_done = models.PositiveIntegerField(_("已处理行数"), default=0)

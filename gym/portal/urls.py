@@ -1,10 +1,15 @@
 """Addresses of the portal's pages."""
 
-from django.urls import path
+from django.urls import path, re_path
 
+from gym.portal.checked_text import checked_text
 from gym.portal.home import home
+from gym.portal.imports import import_again, import_run, imports
+from gym.portal.looking_back import looking_back
 from gym.portal.member import member, told
 from gym.portal.notes import add_note, delete_note
+from gym.portal.quality import quality
+from gym.portal.records import delete, records, training, weight
 from gym.portal.review import review, review_list
 from gym.portal.roster import members
 from gym.portal.summaries import rate, summaries, summary
@@ -17,6 +22,18 @@ urlpatterns = [
     path("gym/summaries/<int:number>/", summary, name="gym-summary"),
     path("gym/summaries/<int:number>/told/", told, name="gym-told"),
     path("gym/summaries/<int:number>/rating/", rate, name="gym-rating"),
+    path("gym/summaries/checked/<str:stream>/", checked_text, name="gym-checked-text"),
+    path("gym/looking-back/", looking_back, name="gym-looking-back"),
+    path("gym/quality/", quality, name="gym-quality"),
+    path("gym/imports/", imports, name="gym-imports"),
+    path("gym/imports/<int:number>/", import_run, name="gym-import"),
+    path("gym/imports/<int:number>/again/", import_again, name="gym-import-again"),
+    path("gym/records/", records, name="gym-records"),
+    path("gym/records/weight/", weight, name="gym-weight-new"),
+    path("gym/records/weight/<int:number>/", weight, name="gym-weight"),
+    path("gym/records/training/", training, name="gym-training-new"),
+    path("gym/records/training/<int:number>/", training, name="gym-training"),
+    re_path(r"^gym/records/(?P<kind>weight|training)/(?P<number>\d{1,18})/delete/$", delete, name="gym-record-delete"),
     path("gym/members/", members, name="gym-members"),
     path("gym/members/<int:number>/", member, name="gym-member"),
     path("gym/members/<int:number>/notes/", add_note, name="gym-notes"),

@@ -1,23 +1,23 @@
 """The report page: a member's range as tiles, charts, lists and the summary as it is written."""
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from gym.facts import weekly_facts
+from gym import aggregates, report
 from gym.models import Member
+from gym.portal.answering import around
 from gym.tiles import tiles
 from gym.weekly_summary import WeeklySummary
 from streams.auth import Principal
 from streams.errors import BadParameters, NotFound, Refusal
-from streams.models import Stream, digest
 
 
 @dataclass
@@ -35,7 +35,6 @@ def _asked(request: HttpRequest, *, default_range: bool = False) -> Asked:
     if not default_range:
         raw |= {name: request.GET.get(name, "") for name in ("start_date", "end_date")}
     params = WeeklySummary().resolve(Principal.of_user(request.user), raw)  # type: ignore[arg-type]
-    params.pop("refresh")
     member = Member.objects.select_related("gym", "coach__user").get(pk=params["member_id"])
     return Asked(member, date.fromisoformat(params["start_date"]), date.fromisoformat(params["end_date"]), params)
 
@@ -43,7 +42,7 @@ def _asked(request: HttpRequest, *, default_range: bool = False) -> Asked:
 @require_safe
 @login_required
 def week(request: HttpRequest) -> HttpResponse:
-    """A member's range: tiles, weight, sessions, and the summary as it is written."""
+    """A member's range; a bad range shows the usual one and says what was wrong."""
     problem = ""
     try:
         asked = _asked(request)
@@ -55,41 +54,28 @@ def week(request: HttpRequest) -> HttpResponse:
             asked = _asked(request, default_range=True)
         except Refusal:
             return redirect("home")
-    facts = weekly_facts(asked.member, asked.start, asked.end)
-    own = asked.member.user_id == request.user.pk
+    summary = around(request, WeeklySummary(), asked.member, asked.params)
+    facts = summary["facts"]
     context = {
+        **summary,
         "member": asked.member,
-        "own": own,
         "start": asked.start,
         "end": asked.end,
         "problem": problem,
-        "presets": _presets(asked, own),
+        "presets": _presets(asked, summary["own"]),
         "tiles": tiles(facts),
-        "facts": facts,
         "weights": _weight_rows(facts),
         "chart": _chart(facts, asked.member),
-        "has_past": asked.member.summaries.exists(),
-        **_answer(request, asked, facts),
+        "muscles": report.muscle_bars(facts),
+        "band": report.BAND,
+        "days": report.days(facts),
+        "weekdays": report.weekdays(),
+        "targets": report.targets(facts),
+        "compared": report.compared(facts),
+        "computed_at": asked.member.days.filter(day__lte=asked.end).aggregate(at=Max("computed_at"))["at"],
+        "stale": bool(aggregates.is_stale([asked.member.pk])),
     }
     return render(request, "gym/week.html", context, status=400 if problem else 200)
-
-
-def _answer(request: HttpRequest, asked: Asked, facts: dict[str, Any]) -> dict[str, Any]:
-    """The stream to follow when one is being written, or the finished text while its facts are unchanged."""
-    streams = Stream.objects.owned_by(f"user:{request.user.pk}").filter(
-        answer=WeeklySummary.name, params_hash=digest(asked.params)
-    )
-    running = streams.unfinished().only("pk", "profile").first()
-    done = streams.filter(state=Stream.State.DONE, facts_hash=digest(facts)).only("text", "profile").first()
-    shown = running or done
-    shown_params = {name: asked.params[name] for name in ("member_id", "start_date", "end_date")}
-    return {
-        "answer": WeeklySummary.name,
-        "params": json.dumps(shown_params),
-        "follow": running.pk if running else "",
-        "text": done.text if done and not running else "",
-        "written_by": shown.written_by if shown else WeeklySummary.written_by(asked.member),
-    }
 
 
 def _presets(asked: Asked, own: bool) -> list[dict[str, Any]]:

@@ -51,4 +51,18 @@ if (figure && source) {
 }
 
 // A new summary belongs to the list below it: the link to past summaries says so without a reload.
-document.addEventListener("stream-done", () => document.querySelector("[data-past]")?.removeAttribute("hidden"));
+document.addEventListener("stream-done", (event) => {
+  document.querySelector("[data-past]")?.removeAttribute("hidden");
+  underline(event.target.querySelector("[data-part=text]"), event.detail.stream);
+});
+
+// The finished text again with its numbers underlined, as soon as the server has checked and stored it.
+async function underline(prose, stream, tries = 5) {
+  const response = await fetch(`/gym/summaries/checked/${encodeURIComponent(stream)}/`).catch(() => null);
+  if (response?.ok) prose.innerHTML = await response.text();
+  else if (tries > 1) setTimeout(() => underline(prose, stream, tries - 1), 400);
+}
+
+const print = document.querySelector("[data-print]");
+print.hidden = false;
+print.addEventListener("click", () => window.print());
