@@ -54,11 +54,12 @@ def test_approving_shows_it_to_the_member_and_leaves_the_text(bob: Client, draft
     assert "依据" not in body
 
 
-def test_an_edit_is_saved_and_shown_only_when_approved(bob: Client, draft: Summary, alice: Member) -> None:
+def test_an_edit_is_saved_and_checked_and_shown_only_when_approved(bob: Client, draft: Summary, alice: Member) -> None:
     member = browser(alice.user)
     decide(bob, draft, "save", "本周瘦了 9.9 公斤。\r\n很好。")
     draft.refresh_from_db()
     assert (draft.review, draft.edited_text) == ("draft", "本周瘦了 9.9 公斤。\n很好。")
+    assert draft.checks
     page(member, f"/gym/summaries/{draft.pk}/", 404)
     decide(bob, draft, "approve", "本周瘦了 0.6 公斤，很好。")
     draft.refresh_from_db()
@@ -193,6 +194,20 @@ def test_nor_by_the_streams_own_addresses_nor_with_a_ticket(server: LiveServer, 
     ticket = client.post("/streams/tickets", body).json()["ticket"]
     assert server.client().get(f"{STARTS[0]}?ticket={ticket}").json()["message"] == REFUSED
     assert not Stream.objects.exists()
+
+
+def test_what_her_coach_starts_is_a_draft_that_she_cannot_read(server: LiveServer, needing: Member) -> None:
+    reply = server.client(people.user("bob")).post(STARTS[0], {"member_id": needing.pk, **RANGE})
+    stream = reply.headers["Stream-Id"]
+    made = Summary.objects.get()
+    assert (reply.status, made.review, made.stream_id) == (200, "draft", stream)
+    client = server.client(user(needing))
+    for path in (f"/streams/{stream}", f"/streams/{stream}/state", f"/streams/{stream}?dialect=text"):
+        assert client.get(path).status == 404
+    assert client.post(f"/streams/{stream}/cancel").status == 404
+    assert client.post("/streams/tickets", {"stream": stream}).status == 404
+    assert client.get(STARTS[0], Last_Event_ID=f"{stream}:0").status == 404
+    assert client.post(STARTS[0], {"member_id": needing.pk, **RANGE}).status == 404
 
 
 def test_an_answer_from_before_is_not_replayed_either(server: LiveServer, needing: Member) -> None:
