@@ -307,7 +307,7 @@ def test_the_prompt_is_shown_while_it_is_kept_and_every_read_is_recorded(bob: Cl
     assert "Alice" not in entry.object_repr
     Stream.objects.all().delete()
     body = page(bob, f"/gym/summaries/{kept.pk}/told/")
-    assert "提示词已过保存期，删掉了。" in body
+    assert "提示词没有保存，或者已过保存期。" in body
     assert "weight_change" in body
     assert LogEntry.objects.count() == 2
 

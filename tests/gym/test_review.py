@@ -77,7 +77,7 @@ def test_withdrawing_hides_it_again_and_keeps_the_edit(bob: Client, draft: Summa
 
 
 def test_the_second_of_two_coaches_is_told_and_loses_nothing(bob: Client, draft: Summary) -> None:
-    dora = people.user("dora", first_name="朵拉")
+    dora = people.user("dora", last_name="何", first_name="柔")
     dora.user_permissions.add(Permission.objects.get(codename="view_all_members"))
     other = browser(dora)
     seen = bob.get(f"/gym/review/{draft.pk}/").context["seen"]
@@ -85,7 +85,7 @@ def test_the_second_of_two_coaches_is_told_and_loses_nothing(bob: Client, draft:
     response = decide(bob, draft, "save", "鲍勃写的。", seen)
     body = response.content.decode()
     assert response.status_code == 409
-    for words in ("朵拉 在", "您的改动没有保存", "朵拉写的。", "鲍勃写的。</textarea>"):
+    for words in ("何柔 在", "您的改动没有保存", "朵拉写的。", "鲍勃写的。</textarea>"):
         assert words in body
     draft.refresh_from_db()
     assert (draft.review, draft.edited_text) == ("approved", "朵拉写的。")
