@@ -45,10 +45,8 @@ def number(
     if len(values) > 1:
         values = [value for value in values if plausible(value)] or values
     if len(values) > 1 and delimiter != ",":
-        meant = {"name": name, "text": text, "one": f"{values[1]:g}", "other": f"{values[0]:g}"}
-        raise BadValue(
-            _("%(name)s 的写法有歧义：%(text)s 可以是 %(one)s，也可以是 %(other)s，请改成不带逗号的数字") % meant
-        )
+        both = {"name": name, "text": text, "one": f"{values[1]:g}", "other": f"{values[0]:g}"}
+        raise BadValue(_("%(name)s 有歧义：%(text)s 可以是 %(one)s，也可以是 %(other)s，请去掉逗号再导入") % both)
     if not math.isfinite(values[0]) or values[0] < 0:
         raise BadValue(_("%(name)s 超出合理范围：%(text)s") % {"name": name, "text": text[:40]})
     return values[0]

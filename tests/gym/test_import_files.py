@@ -5,8 +5,10 @@ import functools
 import io
 import tracemalloc
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connections
 from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -14,10 +16,10 @@ from hypothesis import strategies as st
 from gym.importers import generic, strong
 from gym.importers.base import Report, import_weights
 from gym.importers.table import LONGEST_LINE, ImportRefused, rows
-from gym.importers.training import Set, import_training
-from gym.models import Member, SetRecord, TrainingSession, WeightRecord
+from gym.importers.training import LONGEST_NOTE, Set, import_training
+from gym.models import Exercise, Member, SetRecord, TrainingSession, WeightRecord
 from tests.gym import people
-from tests.gym.importing import STRONG_HEADER, reasons, train, weigh
+from tests.gym.importing import STRONG_HEADER, read_strong, reasons, train, weigh
 
 pytestmark = pytest.mark.django_db
 
@@ -206,3 +208,47 @@ def test_20_megabytes_of_training_need_little_memory(alice: Member) -> None:
     report, peak = _peak(lambda: import_training(read, file, alice, source="strong"))
     assert report.created == SetRecord.objects.count() == 10_000
     assert peak < 15_000_000
+
+
+def test_long_notes_need_little_memory_and_are_cut(alice: Member) -> None:
+    line = f"{{day}}:00,Leg,Squat,{{n}},80,5,0,0,,{'x' * 100_000},\n"
+    file = io.BufferedReader(Generated(STRONG_HEADER, line, 500))
+    report, peak = _peak(lambda: import_training(read_strong("kg"), file, alice, source="strong"))
+    assert report.created == 500
+    assert {len(note) for note in TrainingSession.objects.values_list("note", flat=True)} == {LONGEST_NOTE}
+    assert peak < 20_000_000
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "=cmd|' /C calc'!A0", "@SUM(1)", "+1+1", "-1", "1e400", "nan", "९९"])
+def test_a_formula_is_no_number_and_runs_nowhere(alice: Member, cell: str) -> None:
+    row = "2026-04-08 18:30:00,Leg,Squat,1,{kg},5,0,0,,,\n"
+    report = train(alice, f"{STRONG_HEADER}\n" + row.format(kg=cell) + row.format(kg=80))
+    assert (report.created, [number for number, _reason in reasons(report)]) == (1, [2])
+
+
+@pytest.mark.parametrize("bomb", [b'"', b",", b"\0", b"\n", b"\r", b'"\n', b"9,", b"\xff"])
+def test_a_bomb_is_rows_or_errors_in_little_memory(alice: Member, bomb: bytes) -> None:
+    body = STRONG_HEADER.encode() + b"\n" + bomb * 200_000
+    report, peak = _peak(lambda: train(alice, body))
+    assert report.created == 0
+    assert peak < 15_000_000
+
+
+def test_two_imports_in_two_threads_end_as_one(transactional_db: None) -> None:
+    alice = people.alice()
+    text = f"{STRONG_HEADER}\n" + "".join(
+        ROW.format(order=1, note="").replace("Squat", f"Sq {n % 40}") for n in range(900)
+    )
+
+    def work() -> Report:
+        try:
+            return train(alice, text)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        one, other = [future.result() for future in [pool.submit(work), pool.submit(work)]]
+    assert (one.created + other.created, one.failed + other.failed) == (900, 0)
+    assert SetRecord.objects.count() == 900
+    assert Exercise.objects.count() == 40
+    assert train(alice, text) == Report(unchanged=900)

@@ -126,7 +126,7 @@ def test_a_file_that_is_refused_half_way_removes_nothing(alice: Member, monkeypa
 def test_two_imports_at_once_end_as_one(alice: Member) -> None:
     """The second begins and ends between two batches of the first, which then still holds what it knew before."""
     text = file(("Leg", list(range(100, 800))), ("Arm", [10]))
-    started = []
+    started: list[Report] = []
 
     def meanwhile(_done: int) -> None:
         if not started:

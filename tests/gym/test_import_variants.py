@@ -1,7 +1,7 @@
 """Every spelling of the exports that is known: one file each, imported twice. The files' contents are invented."""
 
-import io
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,11 +11,8 @@ import pytest
 
 from gym.importers import fitbit, formats, generic, hevy, strong
 from gym.importers.base import Report
-from gym.importers.table import ImportRefused
-from gym.importers.values import BadValue
 from gym.models import Member, SetRecord, TrainingSession, WeightRecord
 from tests.gym import people
-from tests.gym.importing import reasons
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +35,7 @@ class Expected(NamedTuple):
     sets: int
     skipped: int
     starts: list[str]  # in UTC
-    minutes: list[int | None]
+    minutes: Sequence[int | None]
     values: list[tuple[str, str | None, int | None, int | None, str | None, str | None]]
     """exercise, kg, repetitions, seconds, metres, RPE: the first sets of the file's earliest workouts"""
     warmups: int = 0
@@ -48,7 +45,10 @@ STRONG = [
     Expected(
         "strong/first.csv",
         {"unit": "kg"},
-        *(4, 0, ["2026-04-06 10:30:00", "2026-04-06 23:05:09"], [None, None]),
+        4,
+        0,
+        ["2026-04-06 10:30:00", "2026-04-06 23:05:09"],
+        [None, None],
         [
             ("深蹲", "100.00", 5, None, None, None),
             ("深蹲", "102.50", 5, None, None, "8.5"),
@@ -59,7 +59,10 @@ STRONG = [
     Expected(
         "strong/ios.csv",
         {"unit": "lb"},
-        *(5, 1, ["2026-04-06 10:30:00", "2026-04-07 22:00:00"], [65, 42]),
+        5,
+        1,
+        ["2026-04-06 10:30:00", "2026-04-07 22:00:00"],
+        [65, 42],
         [
             ("卧推", "20.41", 10, None, None, None),
             ("卧推", "61.23", 8, None, None, "8.0"),
@@ -72,13 +75,19 @@ STRONG = [
     Expected(
         "strong/ios_without_notes.csv",
         {"unit": "kg"},
-        *(2, 0, ["2026-04-06 10:30:00"], [45]),
+        2,
+        0,
+        ["2026-04-06 10:30:00"],
+        [45],
         [("Highrow", "60.00", 13, None, None, None), ("高位下拉", "55.00", 10, None, None, None)],
     ),
     Expected(
         "strong/android.csv",
         {},
-        *(4, 0, ["2026-04-06 08:49:28"], [44]),
+        4,
+        0,
+        ["2026-04-06 08:49:28"],
+        [44],
         [
             ("哑铃弯举", "14.00", 8, None, None, None),
             ("哑铃弯举", "13.61", 8, None, None, "9.5"),
@@ -89,7 +98,10 @@ STRONG = [
     Expected(
         "strong/current_kg.csv",
         {},
-        *(4, 2, ["2026-04-06 04:58:47", "2026-04-07 23:30:00"], [70, 32]),
+        4,
+        2,
+        ["2026-04-06 04:58:47", "2026-04-07 23:30:00"],
+        [70, 32],
         [
             ("上斜卧推", "40.00", 15, None, None, None),
             ("上斜卧推", "61.23", 7, None, None, "8.0"),
@@ -101,13 +113,19 @@ STRONG = [
     Expected(
         "strong/current_lb_comma.csv",
         {},
-        *(2, 0, ["2026-04-06 09:30:00"], [60]),
+        2,
+        0,
+        ["2026-04-06 09:30:00"],
+        [60],
         [("深蹲", "82.78", 5, None, None, "8.5"), ("深蹲", "82.78", 4, None, None, None)],
     ),
     Expected(
         "strong/units_per_row.csv",
         {},
-        *(3, 0, ["2026-04-06 10:30:00"], [2]),
+        3,
+        0,
+        ["2026-04-06 10:30:00"],
+        [2],
         [
             ("硬拉", "100.00", 5, None, None, None),
             ("硬拉", "453.82", 1, None, None, None),
@@ -117,13 +135,19 @@ STRONG = [
     Expected(
         "strong/twelve_hours.csv",
         {},
-        *(3, 0, ["2026-04-06 10:30:00", "2026-04-07 10:30:00", "2026-04-07 16:05:00"], [None, None, None]),
+        3,
+        0,
+        ["2026-04-06 10:30:00", "2026-04-07 10:30:00", "2026-04-07 16:05:00"],
+        [None, None, None],
         [("深蹲", "80.00", 5, None, None, None), ("深蹲", "82.50", 5, None, None, None)],
     ),
     Expected(
         "strong/spreadsheet_gbk.csv",
         {"unit": "kg"},
-        *(2, 0, ["2026-04-06 10:30:00"], [None]),
+        2,
+        0,
+        ["2026-04-06 10:30:00"],
+        [None],
         [("深蹲", "80.00", 5, None, None, None), ("深蹲", "82.50", 5, None, None, None)],
     ),
 ]
@@ -131,7 +155,10 @@ HEVY = [
     Expected(
         "hevy/kg.csv",
         {},
-        *(6, 0, ["2026-04-06 01:31:00", "2026-04-08 08:50:00"], [None, 75]),
+        6,
+        0,
+        ["2026-04-06 01:31:00", "2026-04-08 08:50:00"],
+        [None, 75],
         [
             ("跑步", None, None, 1620, "5250.0", None),
             ("热身", None, None, 300, None, None),
@@ -145,7 +172,10 @@ HEVY = [
     Expected(
         "hevy/lb.csv",
         {},
-        *(3, 0, ["2026-03-28 09:29:00"], [83]),
+        3,
+        0,
+        ["2026-03-28 09:29:00"],
+        [83],
         [
             ("卧推", "86.18", 5, None, None, "8.0"),
             ("弹力带拉开", None, 20, None, None, None),
@@ -155,7 +185,10 @@ HEVY = [
     Expected(
         "hevy/languages.csv",
         {},
-        *(16, 0, [], [45] * 16),
+        16,
+        0,
+        [],
+        [45] * 16,
         [("引体向上", None, 8, None, None, None)],
     ),
     Expected(
@@ -181,7 +214,7 @@ def test_a_variant_is_read_to_the_last_number_and_again_without_a_change(alice: 
     sessions = list(TrainingSession.objects.order_by("start"))
     if expected.starts:
         assert [f"{session.start.astimezone(UTC):%Y-%m-%d %H:%M:%S}" for session in sessions] == expected.starts
-    assert [session.minutes for session in sessions] == expected.minutes
+    assert [session.minutes for session in sessions] == list(expected.minutes)
     assert {session.source for session in sessions} == {expected.name.split("/")[0]}
     sets = SetRecord.objects.order_by("session__start", "order").select_related("exercise")
     found = [(s.exercise.name, s.weight_kg, s.reps, s.seconds, s.distance_m, s.rpe) for s in sets]
@@ -201,33 +234,9 @@ def test_every_month_of_every_language_is_that_month(alice: Member) -> None:
     assert days == {*(f"{month:02}-02" for month in range(1, 13)), "06-03", "03-03", "04-03", "05-03"}
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "8 Apr 2026, 16:50",
-        "8 APRIL 2026, 4:50 PM",
-        "Apr 8, 2026, 4:50 p.m.",
-        "8. Apr. 2026, 16:50",
-        "Apr 8 2026, 16:50",
-    ],
-)
-def test_a_month_is_a_word_in_any_case_before_or_behind_the_day(alice: Member, text: str) -> None:
-    assert hevy.at(text, alice.gym.zone) == datetime(2026, 4, 8, 8, 50, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    "text", ["", "8 Foo 2026, 16:50", "31 Apr 2026, 16:50", "8 4 2026, 16:50", "8 Apr 2026, 16:50 PM"]
-)
-def test_what_is_no_time_is_not_guessed(alice: Member, text: str) -> None:
-    with pytest.raises(BadValue):
-        hevy.at(text, alice.gym.zone)
-
-
 def test_no_format_follows_the_locale_of_the_process() -> None:
     every = [*hevy.FORMATS, *strong.FORMATS, *fitbit.FORMATS, *generic.FORMATS]
-    assert {directive for form in every for directive in re.findall("%.", form)} <= set(
-        ["%Y", "%m", "%d", "%H", "%M", "%S", "%f", "%z"]
-    )
+    assert not {"%b", "%B", "%p", "%a", "%A"} & {directive for form in every for directive in re.findall("%.", form)}
 
 
 def test_a_weight_log_of_two_people_goes_to_each(alice: Member) -> None:
@@ -254,34 +263,3 @@ def test_plain_tables_of_weights_are_read_in_their_units(alice: Member, name: st
     assert take(name, alice) == Report(created=len(kg))
     assert [str(weight) for weight in WeightRecord.objects.order_by("measured_at").values_list("kg", flat=True)] == kg
     assert take(name, alice) == Report(unchanged=len(kg))
-
-
-def test_hevy_names_its_bad_rows_and_keeps_the_good_ones(alice: Member) -> None:
-    header = "title,start_time,end_time,exercise_title,set_index,set_type,weight_kg,reps,rpe\n"
-    good = 'Legs,"8 Apr 2026, 16:50","8 Apr 2026, 17:50",Squat (Barbell),0,normal,80,5,\n'
-    bad = [
-        good.replace("normal", "giant"),
-        good.replace("8 Apr 2026, 16:50", "someday"),
-        good.replace("80", "-80"),
-        good.replace("80", "1e400"),
-        good.replace("80", "=1+1"),
-        good.replace(",5,", ",5.5,"),
-        good.replace(",5,\n", ",5,11\n"),
-        good.replace("Squat (Barbell)", ""),
-    ]
-    report = formats.import_file(io.BytesIO((header + "".join(bad) + good).encode()), "training", alice)
-    assert [row for row, _reason in reasons(report)] == list(range(2, 2 + len(bad)))
-    assert (report.created, SetRecord.objects.get().weight_kg) == (1, 80)
-
-
-def test_a_hevy_file_without_a_weight_column_is_refused(alice: Member) -> None:
-    text = 'title,start_time,end_time,exercise_title,set_type,reps\nLegs,"8 Apr 2026, 16:50",,Squat,normal,5\n'
-    with pytest.raises(ImportRefused, match="weight_kg"):
-        formats.import_file(io.BytesIO(text.encode()), "training", alice)
-
-
-def test_a_forgotten_clock_costs_the_duration_and_no_set(alice: Member) -> None:
-    header = "title,start_time,end_time,exercise_title,set_type,weight_kg,reps\n"
-    row = 'Legs,"8 Apr 2026, 16:50","10 Apr 2026, 9:00",Squat (Barbell),normal,80,5\n'
-    assert formats.import_file(io.BytesIO((header + row).encode()), "auto", alice).created == 1
-    assert TrainingSession.objects.get().minutes is None
