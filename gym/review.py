@@ -23,13 +23,9 @@ class Changed(Exception):
 
 def check_may_start(user: object, member: Member) -> None:
     """In a gym that needs approval a member does not watch her own summary being written. Raises `NotFound`."""
-    if member.gym.summaries_need_approval and is_own(user, member):
+    own = member.user_id is not None and member.user_id == getattr(user, "pk", None)
+    if own and member.gym.summaries_need_approval:
         raise NotFound(_("这份总结要等教练审阅后才能看到。"))
-
-
-def is_own(user: object, member: Member) -> bool:
-    pk = getattr(user, "pk", None)
-    return pk is not None and member.user_id == pk
 
 
 def readable(user: object) -> QuerySet[Summary]:

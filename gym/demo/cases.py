@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from gym import writer
+from gym.checked import judge
 from gym.demo.story import LEGS, PULL, PUSH, ROW, Story, tell
 from gym.facts import weekly_facts
 from gym.models import Coach, Goal, Gym, ImportRun, Member, Phase, Summary
@@ -116,7 +117,7 @@ def _draft(member: Member, today: date) -> None:
     if Summary.objects.filter(stream_id=key).exists():
         return
     facts = weekly_facts(member, end - timedelta(days=6), end)
-    Summary.objects.create(
+    summary = Summary(
         member=member,
         kind=Summary.Kind.WEEKLY,
         start=facts["basic"]["start"],
@@ -126,6 +127,8 @@ def _draft(member: Member, today: date) -> None:
         review=Summary.Review.DRAFT,
         stream_id=key,
     )
+    judge(summary)
+    summary.save()
 
 
 def _failed_import(member: Member, owner: User) -> None:

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gym import review as decisions
 from gym.attention import looked_after
+from gym.checked import check_summary
+from gym.evidence import PREV, Rows
 from gym.models import Summary
 from gym.portal.member import audit
 
@@ -65,6 +67,7 @@ def _decide(request: HttpRequest, summary: Summary) -> HttpResponse:
     except decisions.Changed:
         summary.refresh_from_db()
         return _page(request, summary, text, changed=True, status=409)
+    check_summary(summary)
     if action == decisions.APPROVE:
         messages.success(request, _("已批准，会员现在可以看到这份总结。"))
         return redirect("gym-review-list")
@@ -76,7 +79,8 @@ def _decide(request: HttpRequest, summary: Summary) -> HttpResponse:
 def _page(
     request: HttpRequest, summary: Summary, text: str, *, problem: str = "", changed: bool = False, status: int = 200
 ) -> HttpResponse:
-    facts = [row for row in summary.facts.get("facts", []) if row["unit"] != "text"]
+    behind = Rows(summary)
+    keys = [row["key"] for row in summary.facts.get("facts", []) if row["unit"] != "text"]
     context = {
         "summary": summary,
         "member": summary.member,
@@ -84,6 +88,7 @@ def _page(
         "seen": decisions.version(summary),
         "problem": problem,
         "changed": changed,
-        "facts": facts,
+        "facts": [behind.fact(key) for key in keys if not key.endswith(PREV)],
+        "before": [behind.fact(key) for key in keys if key.endswith(PREV)],
     }
     return render(request, "gym/review.html", context, status=status)

@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from gym.models import Member, Summary
-from gym.review import is_own, readable
+from gym.checked import paragraphs
+from gym.models import Summary
+from gym.portal.who import is_own, member_of
+from gym.review import readable
 
 PER_PAGE = 20
 
@@ -23,12 +25,7 @@ class RatingForm(forms.Form):
 @login_required
 def summaries(request: HttpRequest) -> HttpResponse:
     """Past summaries of one member, newest first; a member sees no drafts about herself."""
-    members = Member.objects.visible_to(request.user)
-    number = request.GET.get("member", "")
-    if number.isascii() and number.isdigit() and len(number) < 19:
-        member = get_object_or_404(members, pk=int(number))
-    else:
-        member = get_object_or_404(members, user=request.user.pk)
+    member = member_of(request)
     rows = readable(request.user).filter(member=member).defer("facts", "text", "checks")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"member": member, "page": page, "own": is_own(request.user, member)}
@@ -44,6 +41,7 @@ def summary(request: HttpRequest, number: int) -> HttpResponse:
         "summary": found,
         "member": found.member,
         "own": own,
+        "paragraphs": paragraphs(found),
         "marks": range(1, 6),
     }
     return render(request, "gym/summary.html", context)

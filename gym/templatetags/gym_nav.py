@@ -1,4 +1,4 @@
-"""Which parts of the navigation a person gets: a member's, a coach's, or both."""
+"""Which parts of the navigation a person gets, a member's, a coach's, or both; and how staff are named."""
 
 from typing import Any, NamedTuple
 
@@ -27,3 +27,9 @@ def parts_for(user: User | AnonymousUser | Any) -> Parts:
     waiting = Summary.objects.filter(review=Summary.Review.DRAFT, member__in=looked_after(user)) if coach else None
     drafts = waiting.count() if waiting is not None else 0
     return Parts(Member.objects.filter(user=pk).exists(), coach, drafts)
+
+
+@register.filter
+def staff_name(user: User) -> str:
+    """As a coach is named everywhere: 陈波, not 波 陈."""
+    return str(Coach(user=user))

@@ -54,11 +54,12 @@ def test_approving_shows_it_to_the_member_and_leaves_the_text(bob: Client, draft
     assert "依据" not in body
 
 
-def test_an_edit_is_saved_and_shown_only_when_approved(bob: Client, draft: Summary, alice: Member) -> None:
+def test_an_edit_is_saved_and_checked_and_shown_only_when_approved(bob: Client, draft: Summary, alice: Member) -> None:
     member = browser(alice.user)
     decide(bob, draft, "save", "本周瘦了 9.9 公斤。\r\n很好。")
     draft.refresh_from_db()
     assert (draft.review, draft.edited_text) == ("draft", "本周瘦了 9.9 公斤。\n很好。")
+    assert draft.checks
     page(member, f"/gym/summaries/{draft.pk}/", 404)
     decide(bob, draft, "approve", "本周瘦了 0.6 公斤，很好。")
     draft.refresh_from_db()
@@ -76,7 +77,7 @@ def test_withdrawing_hides_it_again_and_keeps_the_edit(bob: Client, draft: Summa
 
 
 def test_the_second_of_two_coaches_is_told_and_loses_nothing(bob: Client, draft: Summary) -> None:
-    dora = people.user("dora", first_name="朵拉")
+    dora = people.user("dora", last_name="何", first_name="柔")
     dora.user_permissions.add(Permission.objects.get(codename="view_all_members"))
     other = browser(dora)
     seen = bob.get(f"/gym/review/{draft.pk}/").context["seen"]
@@ -84,7 +85,7 @@ def test_the_second_of_two_coaches_is_told_and_loses_nothing(bob: Client, draft:
     response = decide(bob, draft, "save", "鲍勃写的。", seen)
     body = response.content.decode()
     assert response.status_code == 409
-    for words in ("朵拉 在", "您的改动没有保存", "朵拉写的。", "鲍勃写的。</textarea>"):
+    for words in ("何柔 在", "您的改动没有保存", "朵拉写的。", "鲍勃写的。</textarea>"):
         assert words in body
     draft.refresh_from_db()
     assert (draft.review, draft.edited_text) == ("approved", "朵拉写的。")
@@ -193,6 +194,20 @@ def test_nor_by_the_streams_own_addresses_nor_with_a_ticket(server: LiveServer, 
     ticket = client.post("/streams/tickets", body).json()["ticket"]
     assert server.client().get(f"{STARTS[0]}?ticket={ticket}").json()["message"] == REFUSED
     assert not Stream.objects.exists()
+
+
+def test_what_her_coach_starts_is_a_draft_that_she_cannot_read(server: LiveServer, needing: Member) -> None:
+    reply = server.client(people.user("bob")).post(STARTS[0], {"member_id": needing.pk, **RANGE})
+    stream = reply.headers["Stream-Id"]
+    made = Summary.objects.get()
+    assert (reply.status, made.review, made.stream_id) == (200, "draft", stream)
+    client = server.client(user(needing))
+    for path in (f"/streams/{stream}", f"/streams/{stream}/state", f"/streams/{stream}?dialect=text"):
+        assert client.get(path).status == 404
+    assert client.post(f"/streams/{stream}/cancel").status == 404
+    assert client.post("/streams/tickets", {"stream": stream}).status == 404
+    assert client.get(STARTS[0], Last_Event_ID=f"{stream}:0").status == 404
+    assert client.post(STARTS[0], {"member_id": needing.pk, **RANGE}).status == 404
 
 
 def test_an_answer_from_before_is_not_replayed_either(server: LiveServer, needing: Member) -> None:
