@@ -9,22 +9,24 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms import formset_factory
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from gym.importers.values import KG
 from gym.models import Member, TrainingSession
 
-UNITS = [("kg", _lazy("公斤")), ("jin", _lazy("斤")), ("lb", _lazy("磅"))]
+UNITS = [("kg", gettext_lazy("公斤")), ("jin", gettext_lazy("斤")), ("lb", gettext_lazy("磅"))]
 MOST_SETS = 100
 BLANK_ROWS = 4
 
 
 def _date() -> forms.DateField:
-    return forms.DateField(label=_lazy("日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    return forms.DateField(
+        label=gettext_lazy("日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 def _time() -> forms.TimeField:
-    return forms.TimeField(label=_lazy("时间"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    return forms.TimeField(label=gettext_lazy("时间"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
 
 class OfMember(forms.Form):
@@ -51,11 +53,14 @@ class OfMember(forms.Form):
 class WeightForm(OfMember):
     date, time = _date(), _time()
     amount = forms.DecimalField(
-        label=_lazy("体重"), max_digits=6, decimal_places=2, widget=forms.NumberInput(attrs={"inputmode": "decimal"})
+        label=gettext_lazy("体重"),
+        max_digits=6,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal"}),
     )
-    unit = forms.ChoiceField(label=_lazy("单位"), choices=UNITS)
+    unit = forms.ChoiceField(label=gettext_lazy("单位"), choices=UNITS)
     body_fat = forms.DecimalField(
-        label=_lazy("体脂率 (%)，可以不填"),
+        label=gettext_lazy("体脂率 (%)，可以不填"),
         max_digits=4,
         decimal_places=1,
         required=False,
@@ -78,11 +83,13 @@ class WeightForm(OfMember):
 
 class TrainingForm(OfMember):
     date, time = _date(), _time()
-    name = forms.CharField(label=_lazy("内容"), max_length=128)
-    minutes = forms.IntegerField(label=_lazy("时长 (分钟)，可以不填"), required=False, min_value=1, max_value=1440)
-    status = forms.ChoiceField(label=_lazy("状态"), choices=TrainingSession.Status.choices)
+    name = forms.CharField(label=gettext_lazy("内容"), max_length=128)
+    minutes = forms.IntegerField(
+        label=gettext_lazy("时长 (分钟)，可以不填"), required=False, min_value=1, max_value=1440
+    )
+    status = forms.ChoiceField(label=gettext_lazy("状态"), choices=TrainingSession.Status.choices)
     note = forms.CharField(
-        label=_lazy("备注，可以不填"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("备注，可以不填"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
     def clean(self) -> dict[str, Any]:
@@ -97,11 +104,11 @@ class TrainingForm(OfMember):
 
 
 class ImportForm(forms.Form):
-    file = forms.FileField(label=_lazy("文件"), max_length=255)
+    file = forms.FileField(label=gettext_lazy("文件"), max_length=255)
     unit = forms.ChoiceField(
-        label=_lazy("文件没有写明时，重量单位是"),
+        label=gettext_lazy("文件没有写明时，重量单位是"),
         required=False,
-        choices=[("", _lazy("文件里写明了")), ("kg", _lazy("公斤")), ("lb", _lazy("磅"))],
+        choices=[("", gettext_lazy("文件里写明了")), ("kg", gettext_lazy("公斤")), ("lb", gettext_lazy("磅"))],
     )
 
 
@@ -110,10 +117,10 @@ class SetForm(forms.Form):
 
     record = forms.IntegerField(required=False, widget=forms.HiddenInput)
     exercise = forms.CharField(
-        label=_lazy("动作"), required=False, max_length=96, widget=forms.TextInput(attrs={"list": "exercises"})
+        label=gettext_lazy("动作"), required=False, max_length=96, widget=forms.TextInput(attrs={"list": "exercises"})
     )
     weight_kg = forms.DecimalField(
-        label=_lazy("公斤"),
+        label=gettext_lazy("公斤"),
         required=False,
         min_value=0,
         max_value=2000,
@@ -121,8 +128,8 @@ class SetForm(forms.Form):
         decimal_places=2,
         widget=forms.NumberInput(attrs={"inputmode": "decimal"}),
     )
-    reps = forms.IntegerField(label=_lazy("次数"), required=False, min_value=1, max_value=10_000)
-    is_warmup = forms.BooleanField(label=_lazy("热身"), required=False)
+    reps = forms.IntegerField(label=gettext_lazy("次数"), required=False, min_value=1, max_value=10_000)
+    is_warmup = forms.BooleanField(label=gettext_lazy("热身"), required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
