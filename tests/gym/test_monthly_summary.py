@@ -206,5 +206,5 @@ def test_english_is_another_answer_without_chinese(server: LiveServer, march: As
     reply = server.client(march.member.user, Cookie="django_language=en").post(PATH, {"assessment_id": march.pk})
     assert reply.headers["Stream-Id"] != chinese
     said = text(reply.text)
-    assert said.startswith("Hello Alice! Your assessment of 29/3 is in, 30 days after")
+    assert said.startswith("Hello Alice! Your assessment of 29 Mar is in, 30 days after")
     assert not re.search(r"[\u4e00-\u9fff]", said.replace("力量", "").replace("深蹲", ""))
