@@ -27,6 +27,7 @@ from gym.models import (
     WeeklyAggregate,
     WeightRecord,
 )
+from gym.review import readable
 
 
 def sees_all(request: HttpRequest) -> bool:
@@ -237,7 +238,7 @@ class SummaryAdmin(ReadOnly, Scoped):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Summary]:
         rows: QuerySet[Summary] = super().get_queryset(request)
-        return rows.defer("facts", "text", "checks")
+        return rows.filter(pk__in=readable(request.user)).defer("facts", "text", "checks")
 
     def get_export_queryset(self, request: HttpRequest) -> QuerySet[Summary]:
         rows: QuerySet[Summary] = super().get_export_queryset(request)

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.utils import translation
 
 from gym import checked, prompts
@@ -87,6 +89,15 @@ class MemberAnswer(Answer):
     def write_offline(self, inputs: Mapping[str, Any]) -> str:
         with translation.override(inputs["language"]):
             return self.write(inputs["facts"])
+
+    def may_read(self, stream: Stream) -> bool:
+        """A coach who has lost the member has lost what was written about her, too."""
+        number = stream.owner.removeprefix("user:")
+        members = Member.objects.filter(pk=stream.params["member_id"])
+        if not number.isdigit() or members.filter(Q(user=number) | Q(coach__user=number)).exists():
+            return number.isdigit()
+        user = get_user_model().objects.filter(pk=number, is_active=True).first()
+        return user is not None and members.visible_to(user).exists()
 
     def finish(self, stream: Stream) -> None:
         """Every answer with a word in it is kept, whole or not, its numbers checked."""

@@ -77,6 +77,10 @@ class Answer(abc.ABC):
         """The whole answer by rules, from the facts, for the offline provider; deterministic."""
         raise NotImplementedError(f"{self.name} has no rule-written form")
 
+    def may_read(self, stream: "Stream") -> bool:
+        """Whether its owner may still read it: asked at each opening, because rights may have gone since the start."""
+        return True
+
     def finish(self, stream: "Stream") -> None:  # noqa: B027 (an answer may have nothing of its own to save)
         """Save what the answer was for; runs in the transaction that ends the row, for every terminal."""
 

@@ -31,9 +31,11 @@ class StreamQuerySet(models.QuerySet["Stream"]):
         return self.filter(owner=owner)
 
     def owned(self, pk: str, owner: str) -> "Stream":
-        """The stream of that id, if it is the owner's; one `NotFound` for absent, foreign and impossible ids."""
+        """The stream of that id, if its owner may read it; one `NotFound` for absent, foreign and impossible ids."""
+        from streams import answers  # it knows this model
+
         found = self.owned_by(owner).filter(pk=pk).defer("inputs").first() if ID.fullmatch(pk) else None
-        if found is None:
+        if found is None or not answers.get(found.answer).may_read(found):
             raise NotFound(log=f"stream {pk[:64]!r}")
         return found
 

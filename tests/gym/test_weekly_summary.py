@@ -228,6 +228,16 @@ def test_a_stopped_summary_is_kept_as_partial(server: LiveServer, alice: Member,
     assert (Summary.objects.get().state, Summary.objects.get().text) == ("partial", "本周")
 
 
+def test_a_coach_who_loses_a_member_loses_what_he_had_written_about_her(server: LiveServer, alice: Member) -> None:
+    bob = server.client(people.user("bob"))
+    stream = bob.post(PATH, {"member_id": alice.pk, **RANGE}).headers["Stream-Id"]
+    assert bob.get(f"/streams/{stream}").status == 200
+    alice.coach = people.coach("carol")
+    alice.save()
+    assert bob.get(f"/streams/{stream}").status == 404
+    assert bob.get(f"/streams/{stream}/state").status == 404
+
+
 def test_deleting_a_member_deletes_what_was_said_about_her(server: LiveServer, client: Client, alice: Member) -> None:
     stream = client.post(PATH, RANGE).headers["Stream-Id"]
     alice.delete()
