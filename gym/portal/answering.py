@@ -55,7 +55,7 @@ def _approved(member: Member, answer: MemberAnswer, facts: dict[str, Any]) -> di
     return {
         "approval": True,
         "approved": approved,
-        "waiting": approved is None and summaries.exists(),
+        "waiting": approved is None and summaries.filter(review=Summary.Review.DRAFT).exists(),
         "paragraphs": checked.paragraphs(approved) if approved else [],
         "written_by": approved.written_by if approved else "",
     }
