@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.db.models import Exists, ForeignKey, Model, OuterRef, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
 from unfold.admin import ModelAdmin, TabularInline
@@ -17,6 +19,7 @@ from gym.models import (
     Coach,
     Exercise,
     Gym,
+    ImportRun,
     Mark,
     Member,
     Phase,
@@ -119,11 +122,21 @@ class MemberAdmin(Scoped):
         (None, {"fields": ("name", "user", "gym", "coach", "active")}),
         (_("身体与目标"), {"fields": ("sex", "birth_date", "height_cm", "goal", "target_weight_kg")}),
         (_("隐私"), {"fields": ("consented_at",)}),
+        (_("在门户里"), {"fields": ("pages",)}),
     )
+
+    @admin.display(description=_("页面"))
+    def pages(self, member: Any) -> str:
+        """Where this member's data are read, entered and imported."""
+        if member.pk is None:
+            return "–"
+        named = (("gym-week", _("报告")), ("gym-records", _("记录")), ("gym-imports", _("导入")))
+        links = ((reverse(name), member.pk, words) for name, words in named)
+        return format_html_join(" · ", '<a class="text-primary-600" href="{}?member={}">{}</a>', links)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """A coach keeps his members' plans, not whose members they are, nor what they consented to."""
-        return () if sees_all(request) else ("user", "gym", "coach", "active", "consented_at")
+        return ("pages",) if sees_all(request) else ("user", "gym", "coach", "active", "consented_at", "pages")
 
 
 @admin.register(WeightRecord)
@@ -220,6 +233,18 @@ class ClosedWeekAdmin(ReadOnly):
     list_display = ("gym", "__str__", "closed_at")
     list_filter = ("gym",)
     list_select_related = ("gym",)
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(ReadOnly, Scoped):
+    """Files that were handed in; the portal's page shows every row's problem."""
+
+    list_display = ("member", "name", "state", "dry_run", "rows_done", "message", "owner", "created_at")
+    list_filter = ("state", "dry_run")
+    list_select_related = ("member", "owner")
+    search_fields = ("member__name", "name")
+    date_hierarchy = "created_at"
+    exclude = ("file", "report", "language")
 
 
 @admin.register(Summary)

@@ -10,5 +10,6 @@ def coach_group() -> Group:
     group, _created = Group.objects.get_or_create(name="教练")
     wanted = [f"{verb}_{model}" for model in MANAGED for verb in ("view", "add", "change", "delete")]
     wanted += ["view_member", "change_member", "view_exercise", "add_exercise", "view_summary", "view_gym"]
+    wanted += ["view_weeklyaggregate", "view_importrun"]
     group.permissions.add(*Permission.objects.filter(content_type__app_label="gym", codename__in=wanted))
     return group

@@ -76,7 +76,6 @@ class Mention:
     chinese: bool = False
     ordinal: bool = False
     fraction: bool = False
-    own_unit: bool = True
     index: int = field(default=0, compare=False)
 
     @property
@@ -316,7 +315,6 @@ def _link(text: str, item: "Mention | _Raw", following: Mention | None) -> str:
 def _borrowed(text: str, raw: _Raw, following: Mention) -> Mention:
     unit = following.unit if not following.fraction else Unit("percent", 1)
     mention = _mention(text, raw, unit, raw.end, 0.0)
-    mention.own_unit = False
     return mention
 
 

@@ -227,7 +227,6 @@ DATE_WORDS = _words(
     ("session", r"训练|课|练|session|workout|trained|缺席|缺课|没来"),
     ("range", r"报告|本周|这周|周报|总结|统计|期间|range|report|period|小结"),
 )
-_HANDLES = re.compile("")
 
 
 def topics(text: str, start: int, end: int, dim: str) -> list[Topic]:

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from gym.models import Member, Summary, WeightRecord
+from gym.models import ImportRun, Member, Summary, WeightRecord
 from gym.permissions import coach_group
 from streams.models import Stream, pack
 from tests.gym import people
@@ -15,6 +15,7 @@ from tests.gym import people
 pytestmark = pytest.mark.django_db
 
 LISTS = ["gym", "coach", "member", "weightrecord", "assessment", "phase", "exercise", "trainingsession", "summary"]
+LISTS += ["weeklyaggregate", "closedweek", "importrun"]
 
 
 @pytest.fixture
@@ -132,3 +133,29 @@ def test_staff_see_what_was_asked_and_what_came_out(admin: Client) -> None:
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)" in page
     assert admin.get(reverse("admin:streams_stream_add")).status_code == 403
+
+
+def test_a_members_page_leads_to_her_report_records_and_imports(admin: Client, bob: Client, alice: Member) -> None:
+    for client in (admin, bob):
+        page = client.get(reverse("admin:gym_member_change", args=[alice.pk])).content.decode()
+        assert f'href="{reverse("gym-imports")}?member={alice.pk}"' in page
+    assert admin.get(reverse("admin:gym_member_add")).status_code == 200
+
+
+def test_imports_are_read_only_and_a_coach_sees_those_of_his_members(admin: Client, bob: Client, alice: Member) -> None:
+    for member in (alice, Member.objects.get(user__username="charlie")):
+        ImportRun.objects.create(owner=people.user("alice"), member=member, name=f"{member}.csv", file="x")
+    page = bob.get(reverse("admin:gym_importrun_changelist")).content.decode()
+    assert "Alice.csv" in page
+    assert "Charlie.csv" not in page
+    assert admin.get(reverse("admin:gym_importrun_add")).status_code == 403
+
+
+def test_staff_who_are_members_see_no_draft_about_themselves(alice: Member, admin: Client) -> None:
+    alice.user = User.objects.get(username="admin")
+    alice.save()
+    summary = {"member": alice, "kind": "weekly", "start": "2025-03-23", "end": "2025-03-30", "text": "草稿"}
+    Summary.objects.create(**summary, stream_id="draft", review="draft", prompt_version="draft-1")
+    assert "draft-1" not in admin.get(reverse("admin:gym_summary_changelist")).content.decode()
+    Summary.objects.update(review="approved")
+    assert "draft-1" in admin.get(reverse("admin:gym_summary_changelist")).content.decode()

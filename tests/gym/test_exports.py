@@ -59,4 +59,6 @@ def test_a_coach_exports_his_own_members_only_and_formulas_are_text(alice: Membe
 def test_who_may_not_see_a_list_may_not_export_it(alice: Member) -> None:
     client = Client()
     client.force_login(people.user("bob"))
+    assert client.get(reverse("admin:gym_weeklyaggregate_export")).status_code == 200
+    people.user("bob").groups.clear()
     assert client.get(reverse("admin:gym_weeklyaggregate_export")).status_code == 403
