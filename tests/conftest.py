@@ -61,6 +61,11 @@ class LiveServer:
 
         self.run(wait)
 
+    def settle_all(self) -> None:
+        """Wait until every producer here has finished its row; a reader may see the end a moment before."""
+        for stream in list(self.worker.producers):
+            self.settle(stream)
+
     def stop(self) -> None:
         self._server.should_exit = True
         self._server.force_exit = False

@@ -35,5 +35,6 @@ def test_the_documents_browser_client_works_as_printed(
     with page.expect_console_message(lambda message: message.text == "生成完成"):
         page.evaluate(f"() => {{ {source}\n {call}; }}")
     expect(page.locator("#result-container")).to_contain_text("接下来")
+    server.settle_all()
     assert page.locator("#result-container").inner_text().strip() == Summary.objects.get(member=123).text.strip()
     assert said == ["生成完成"]

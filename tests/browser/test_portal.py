@@ -28,11 +28,12 @@ def shown(page: Page) -> str:
     return "\n".join(page.locator(f"{TEXT} p").all_inner_texts())
 
 
-def test_alice_watches_her_summary_being_written(page: Page) -> None:
+def test_alice_watches_her_summary_being_written(page: Page, server: LiveServer) -> None:
     sign_in(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("林悦")
     write(page)
     state(page, "done")
+    server.settle_all()
     assert shown(page) == Summary.objects.get(member=123).text
     expect(page.get_by_text("由规则生成")).to_be_visible()
     page.get_by_role("button", name="复制").click()

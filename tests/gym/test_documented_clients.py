@@ -22,5 +22,6 @@ def test_the_documents_python_client_works_as_printed(server: LiveServer) -> Non
     assert done.returncode == 0, done.stderr
     written, _line, whole = done.stdout.partition("\n完整总结:\n")
     assert written.removesuffix("生成完成\n") == whole.removesuffix("\n")
+    server.settle_all()
     assert whole.strip() == Summary.objects.get(member=123).text.strip()
     assert "错误" not in done.stdout
