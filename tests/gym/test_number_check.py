@@ -2,7 +2,7 @@
 
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,8 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gym import writer
-from gym.facts import weekly_facts
+from gym import demo, writer
+from gym.facts import month, stage, weekly_facts
 from gym.models import Goal, Member
 from gym.number_check import check, evidence
 from tests.gym import people
@@ -268,3 +268,26 @@ def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
         call_command("check_numbers", file)
     with pytest.raises(CommandError, match="打不开"):
         call_command("check_numbers", tmp_path / "nothing")
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.django_db
+def test_every_summary_that_the_rules_write_of_the_demos_members_holds(language: str) -> None:
+    today = date(2026, 11, 20)
+    demo.build(today)
+    texts = 0
+    for member in Member.objects.select_related("gym", "coach__user"):
+        tables = [(writer.weekly_summary, weekly_facts(member, today - timedelta(days=7), today))]
+        for phase in member.phases.all():
+            if len(stage.assessments(phase, today)) > 1:
+                tables.append((writer.stage_summary, stage.stage_facts(member, phase, today)))
+        for assessment in member.assessments.all():
+            if len(month.pair(assessment)) > 1:
+                tables.append((writer.monthly_summary, month.monthly_facts(member, month.pair(assessment))))
+        for write, facts in tables:
+            with translation.override(language):
+                text = write(facts)
+            odd = [(v.span, v.reason) for v in check(text, evidence(facts)) if v.verdict in {"wrong", "unknown"}]
+            assert odd == [], text
+            texts += 1
+    assert texts > 15
