@@ -14,6 +14,8 @@ from gym.number_check import evidence as fact_rows
 
 logger = logging.getLogger(__name__)
 
+LONGEST = 6_000
+"""Characters that are checked: four times a usual summary, and a second of work at the very worst."""
 SHOWN = {"right", "wrong", "unknown"}
 """Verdicts that a page marks; numbers of advice claim nothing about the records."""
 
@@ -31,7 +33,7 @@ class Part(NamedTuple):
 def judge(summary: Summary) -> None:
     """Set the verdicts on the numbers of `shown_text`; the caller saves. A fault of the check never costs a text."""
     try:
-        verdicts = check(summary.shown_text, fact_rows(summary.facts))
+        verdicts = check(summary.shown_text[:LONGEST], fact_rows(summary.facts))
     except Exception:
         logger.exception("The numbers of summary %s could not be checked", summary.stream_id)
         verdicts = []

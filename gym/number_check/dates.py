@@ -64,7 +64,7 @@ def _mention(match: "re.Match[str]", text: str, index: Index, last: date | None)
     if day is None:
         return None
     if (part["d3"] or part["d4"]) and (
-        _COUNTED.search(text[: match.start()][-8:]) or not _plausible(month, day, index)
+        _COUNTED.search(text[max(0, match.start() - 8) : match.start()]) or not _plausible(month, day, index)
     ):
         return None
     if part["d7"]:

@@ -75,6 +75,12 @@ def test_a_fault_of_the_check_costs_no_text(
     assert "could not be checked" in caplog.text
 
 
+def test_only_the_beginning_of_an_endless_text_is_checked(alice: Member) -> None:
+    summary = written(alice, "1.1公斤，" * 10_000)
+    assert 0 < summary.numbers <= checked.LONGEST / 6
+    assert "".join(part.text for part in checked.paragraphs(summary)[0]) == summary.text
+
+
 def test_the_parts_of_a_page_are_the_text_itself(alice: Member) -> None:
     summary = written(alice, "第一行，体重下降0.6公斤。\n\n第三行 <script>，完成2次，称重3次\n")
     lines = ["".join(part.text for part in paragraph) for paragraph in checked.paragraphs(summary)]
