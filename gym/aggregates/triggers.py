@@ -1,8 +1,8 @@
 """Database triggers that mark what has changed, in the transaction of the change, whoever makes it.
 
 The admin, the portal, an import's `bulk_create`, a queryset's `update`, a cascade or plain SQL: all pass here. A mark
-is a member and a moment; which day that is, the reader of the marks finds out. They are made after every `migrate` and
-dropped before it, because SQLite cannot rebuild a table that a trigger of another table names.
+is a member and a moment; which day that is, the reader of the marks finds out. They are made after every `migrate`; on
+SQLite they are dropped before it, because it cannot rebuild a table that a trigger of another table names.
 """
 
 from collections.abc import Iterator
