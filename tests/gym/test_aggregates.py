@@ -129,7 +129,8 @@ class World:
     def do_move_set(self, number: int, session: int) -> None:
         record, held = self.pick(SetRecord, number), self.pick(TrainingSession, session)
         if record:
-            SetRecord.objects.filter(pk=record.pk).update(session=held, order=1000 + record.pk)
+            last = SetRecord.objects.aggregate(last=Max("order"))["last"]
+            SetRecord.objects.filter(pk=record.pk).update(session=held, order=last + 1)
 
     def do_move_weight(self, number: int, day: date) -> None:
         record = self.pick(WeightRecord, number)
