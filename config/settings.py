@@ -267,6 +267,7 @@ LOGGING = {
         "asyncio": {"level": "WARNING"},
         "celery": {"level": "WARNING"},  # a line for every task every few seconds would bury the rest
         "kombu": {"level": "ERROR"},
+        "django_celery_beat": {"level": "WARNING"},
     },
 }
 
