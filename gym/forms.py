@@ -76,9 +76,12 @@ class WeightForm(OfMember):
         data["measured_at"] = at = self.moment()
         if at and at > timezone.now():
             self.add_error("date", _("还没到这个时间，请填称重时的时间。"))
-        elif at and self.member.weights.filter(measured_at=at).exclude(pk=self.number or 0).exists():
+        elif at and self.is_taken(at):
             self.add_error("time", _("这个时间已经有一条体重记录了，请改时间，或者去修改那一条。"))
         return data
+
+    def is_taken(self, at: datetime) -> bool:
+        return self.member.weights.filter(measured_at=at).exclude(pk=self.number or 0).exists()
 
 
 class TrainingForm(OfMember):
@@ -97,10 +100,13 @@ class TrainingForm(OfMember):
         data["start"] = at = self.moment()
         if at and data.get("status") == TrainingSession.Status.COMPLETED and at > timezone.now():
             self.add_error("status", _("还没到这个时间，不能是“已完成”。"))
-        others = self.member.sessions.exclude(pk=self.number or 0)
-        if at and data.get("name") and others.filter(start=at, name=data["name"]).exists():
+        if at and self.is_taken(at):
             self.add_error("time", _("这个时间已经有同名的训练了，请改时间，或者去修改那一条。"))
         return data
+
+    def is_taken(self, at: datetime) -> bool:
+        same = self.member.sessions.filter(start=at, name=self.cleaned_data.get("name", ""))
+        return same.exclude(pk=self.number or 0).exists()
 
 
 class ImportForm(forms.Form):

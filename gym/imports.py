@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import BinaryIO, cast
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ WAITED_FOR = timedelta(seconds=5)
 FILE_KEPT = timedelta(days=1)
 TELL_EVERY_S = 1.0
 MOST_PEOPLE = 50
+MOST_ATTEMPTS = 4  # a file that kills its worker each time must not do so for ever
 
 State = ImportRun.State
 
@@ -33,12 +34,16 @@ def run(number: int) -> bool:
     """Import one file, if nobody else does; False when there was nothing to do. Imports are idempotent."""
     now = timezone.now()
     free = Q(state=State.QUEUED) | Q(state=State.RUNNING, heard_at__lt=now - ABANDONED_AFTER)
-    if not ImportRun.objects.filter(free, pk=number).update(state=State.RUNNING, heard_at=now, rows_done=0):
+    claim = {"state": State.RUNNING, "heard_at": now, "rows_done": 0, "attempts": F("attempts") + 1}
+    if not ImportRun.objects.filter(free, pk=number).update(**claim):
         return False
     row = ImportRun.objects.select_related("member__gym", "member__user").get(pk=number)
     with translation.override(row.language):
         try:
-            _import(row)
+            if row.attempts > MOST_ATTEMPTS:
+                _finish(row, State.FAILED, message=_("这个文件几次都没能导入完，请拆成小一些的文件再试。"))
+            else:
+                _import(row)
         except _Stopped:
             return False
     return True
@@ -54,7 +59,7 @@ def _import(row: ImportRun) -> None:
         _finish(row, State.FAILED, message=str(error), needs={"people": error.people})
     except ImportRefused as error:
         _finish(row, State.FAILED, message=str(error))
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # a row without a file has no name to open
         _finish(row, State.FAILED, message=_("文件已经清理掉了，请重新上传。"))
     except _Stopped:
         raise
@@ -108,8 +113,8 @@ def _finish(
         found["needs"] = needs
     mine = ImportRun.objects.filter(pk=row.pk, state=State.RUNNING, heard_at=row.heard_at)
     rows = sum(found.get(name, 0) for name in ("created", "updated", "unchanged", "skipped", "failed"))
-    mine.update(state=state, report=found, message=message[:500], rows_done=rows, heard_at=timezone.now())
-    if state == State.DONE and not row.dry_run:
+    ended = mine.update(state=state, report=found, message=message[:500], rows_done=rows, heard_at=timezone.now())
+    if ended and state == State.DONE and not row.dry_run:
         _forget_file(row)
 
 

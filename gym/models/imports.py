@@ -28,6 +28,7 @@ class ImportRun(models.Model):
     language = models.CharField(_("语言"), max_length=16, default="zh-hans")
     dry_run = models.BooleanField(_("只检查"), default=False)
     state = models.CharField(_("状态"), max_length=8, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("开始过的次数"), default=0)
     rows_done = models.PositiveIntegerField(_("已处理行数"), default=0)
     report = models.JSONField(_("结果"), default=dict)
     message = models.CharField(_("说明"), max_length=500, blank=True)

@@ -11,7 +11,7 @@ Pure functions over a text and a fact table; docs/number-check.md has the rules.
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from gym.number_check import dates, judge
+from gym.number_check import dates, judge, words
 from gym.number_check.context import Context, Reader
 from gym.number_check.evidence import evidence
 from gym.number_check.facts import Index
@@ -42,7 +42,8 @@ def check(text: str, facts: Iterable[Mapping[str, Any]]) -> list[Verdict]:
     days = dates.find(plain, index)
     blanked = _without(plain, days)
     numbers = mentions(plain, blanked)
-    reader = Reader(blanked, plain)
+    lifts = words.lifts(fact.topic for fact in index.facts if fact.topic.startswith("pr_"))
+    reader = Reader(blanked, plain, lifts)
     spans = list(dates.spans(days))
     found: list[Verdict] = []
     for sentence in sentences(plain):
@@ -67,7 +68,9 @@ def check(text: str, facts: Iterable[Mapping[str, Any]]) -> list[Verdict]:
         before: dates.DateMention | None = None
         for day in days:
             if sentence.start <= day.start < sentence.end:
-                found.append(_verdict(text, day.start, day.end, dates.judge(plain, day, before, sentence, index)))
+                found.append(
+                    _verdict(text, day.start, day.end, dates.judge(plain, day, before, sentence, index, lifts))
+                )
                 before = day
     return sorted(found)
 

@@ -9,6 +9,7 @@ from gym.number_check import modes, words
 from gym.number_check.moves import Move, move
 from gym.number_check.scan import Mention
 from gym.number_check.text import Clause, Sentence
+from gym.number_check.units import INVENTED
 
 _PREV = re.compile(
     r"上一?个?(?:周|星期|礼拜|期|阶段|周期|时段|报告期|统计期|区间|(?:八|七|十|\d+)天)|上周|上期|上一?(?:次|回)|前(?:一|个|一个)?(?:周(?!期)|期|次|周期|时段|(?:八|七|\d+)天)|前一?阶段"
@@ -97,7 +98,8 @@ class Context:
 class Reader:
     """Reads one sentence after another; topics are carried from one to the next."""
 
-    def __init__(self, text: str, raw: str) -> None:
+    def __init__(self, text: str, raw: str, lifts: Sequence[words.Word] = ()) -> None:
+        self.lifts = lifts
         self.text = text
         self.raw = raw
         self.carried: dict[str, str] = {}
@@ -112,7 +114,8 @@ class Reader:
         if sentence.line_start and (heading := modes.header(text.strip("\n"))) is not None:
             self.section = heading
         self._topics = {
-            dim: words.topics(self.text, sentence.start, sentence.end, dim) for dim in {m.dim for m in inside}
+            dim: words.topics(self.text, sentence.start, sentence.end, dim, self.lifts)
+            for dim in {m.dim for m in inside}
         }
         self._times = self._ranges(sentence)
         found: list[Context] = []
@@ -315,6 +318,8 @@ class Reader:
     def _mode(self, sentence: Sentence, clause: Clause, mention: Mention) -> tuple[bool, bool]:
         text = self.raw
         stated = modes.has_fact_words(text, clause.start, mention.start)
+        if mention.dim in INVENTED and modes.has_fact_words(text, sentence.start, mention.start):
+            return False, stated
         if modes.is_advice(text, sentence.start, clause.start, mention.start, mention.end, clause.end):
             return True, stated
         if modes.has_fact_words(text, sentence.start, mention.start):

@@ -1,7 +1,7 @@
 """Dates of a text, and which of them agree with the dates of the table."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -122,7 +122,14 @@ def _day(year: int | None, month: int | None, day: int, index: Index, weekday: i
 Judged = tuple[str, tuple[str, ...], str]
 
 
-def judge(text: str, mention: DateMention, before: DateMention | None, sentence: Sentence, index: Index) -> Judged:
+def judge(
+    text: str,
+    mention: DateMention,
+    before: DateMention | None,
+    sentence: Sentence,
+    index: Index,
+    lifts: Iterable[words.Word],
+) -> Judged:
     """Verdict, keys and reason for one date."""
     clause = next((c for c in sentence.clauses if c.start <= mention.start < c.end), None)
     begin, finish = (clause.start, clause.end) if clause else (sentence.start, sentence.end)
@@ -132,7 +139,7 @@ def judge(text: str, mention: DateMention, before: DateMention | None, sentence:
     if mention.weekday is not None and mention.day.weekday() != mention.weekday:
         return "wrong", (), "weekday"
     equal = [fact for fact in index.dates if fact.day == mention.day]
-    wanted = _wanted(text, mention, before, sentence, begin, finish, index)
+    wanted = _wanted(text, mention, before, sentence, begin, finish, index, lifts)
     if wanted:
         right = [fact for fact in [*wanted, *equal] if fact.day == mention.day and (fact in wanted or not fact.topic)]
         if right:
@@ -164,9 +171,10 @@ def _wanted(
     begin: int,
     finish: int,
     index: Index,
+    lifts: Iterable[words.Word],
 ) -> list[DateFact]:
     """The date facts that the words ask for; empty when they ask for none in particular."""
-    topics = words.date_topics(text, sentence.start, finish)
+    topics = words.date_topics(text, sentence.start, finish, lifts)
     lead = [t for t in topics if t.end <= mention.start and t.start >= begin]
     if not lead and not any(mention.end <= t.start < finish for t in topics):
         lead = [t for t in topics if t.end <= mention.start]

@@ -15,7 +15,7 @@ ADVICE = re.compile(
     r"|\bstick (?:to|with)\b|\bstay (?:at|under|within|between)\b|\bgoing forward\b|\bfrom now on\b|\bwill\b|\bmight\b|\bgo for\b|\bbump\b|\bschedule\b(?!d)|\bplease\b|\bmost people\b|\bguideline\w*|\bexperts?\b|\bresearch\b|\bper set\b|\bper kg\b|\beach night\b|\ba night\b|\bup to you\b|\bdon't\b|\bkeep\b"
 )
 _ADVICE_AFTER = re.compile(
-    r"[^，。；,;]{0,14}?(?:的?区间|的?范围(?!内称)|就会|为宜|为佳|最佳|最合适|比较?合适|比较?好|就好|就够|就行|即可|最理想|就可以|为好|为目标|更合适|才够|才好|就能到|就到|就达|也够|够了|是(?:比较|较为|相对|个|非常|很)?(?:健康|合理|安全|理想|推荐|科学|合适|适合|常见|正常)的?"
+    r"[^，。；,;]{0,14}?(?:的区间|的?范围(?!内称)|就会|为宜|为佳|最佳|最合适|比较?合适|比较?好|就好|就够|就行|即可|最理想|就可以|为好|为目标|更合适|才够|才好|就能到|就到|就达|也够|够了|是(?:比较|较为|相对|个|非常|很)?(?:健康|合理|安全|理想|推荐|科学|合适|适合|常见|正常)的?"
     r"|的?(?:上限|下限|推荐|建议量|建议值|标准|范围内为|热身|间隔)|以内为|为限|起步|内算|后再|之后再|is (?:ideal|plenty|enough|healthy|a healthy|a good|recommended|optimal|safe|normal)|would be|are (?:plenty|enough|ideal))"
 )
 FACT = re.compile(

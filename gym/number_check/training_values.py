@@ -128,7 +128,7 @@ class OfTraining(Values):
             found += self._difference("completed", "planned")
         if "per_week" in self.context.near:
             found += self._facts("per_week")
-        if not named and topic not in {"session"}:
+        if not named and topic != "session" and self.mention.unit.kind != "session":
             found += [*self._facts("weigh"), *self._facts("assess")]
         return found
 

@@ -1,8 +1,13 @@
 """The words around a number: what it is about. One list of patterns per kind of measure, strong words before weak ones."""
 
+import json
 import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
+CATALOGUE = Path(__file__).parents[1] / "data" / "exercises.json"
 FOREIGN = "foreign"
 """A topic of which the table holds no fact."""
 
@@ -16,7 +21,7 @@ class Topic(NamedTuple):
 
 _WEIGHT = r"体重|减重|增重|掉秤|称重(?!了?\s?[\d一二两三四五六七八九十]+\s?次)|秤上?|体重秤|\bweigh(?:t|ed|s|ing)?(?!-| ?in)\b|\bscales?\b|body ?weight"
 _FAT_MASS = r"体脂肪量?|脂肪(?:量|重量|含量)?(?!率|比|百分)|体脂(?:量|重)|(?:body )?fat mass|体脂(?!率|百分|%)|肥肉|\bfat\b(?! ?(?:percent|%|loss))"
-_MUSCLE = r"骨骼肌(?:肉)?(?:量)?(?!率)|肌肉(?:量|含量)?(?!率)|肌量|(?:skeletal )?muscle(?: mass)?|\bsmm\b|增肌(?!期)"
+_MUSCLE = r"骨骼肌(?:肉)?(?:量)?(?!率)|肌肉(?:量|含量)?(?!率)|肌量|(?:skeletal )?muscle(?: mass)?|\bsmm\b"
 _BODY_FAT = r"体脂(?:率|百分比|比例|肪率|肪百分比|含量)?|脂肪(?:率|比例|百分比)|body[ -]?fat(?: percentage| %)?|fat (?:percentage|%)|\bbf\b|\bbody fat\b"
 _VOLUME = (
     r"(?:总|训练|力量)*(?:容量|训练量|负荷量?|吨位|举重量|重量总和|做功)|总重量|总量(?!的)|举起的总?重量|(?:total |training |lifting )*(?:volume|tonnage|workload)"
@@ -119,21 +124,21 @@ LIFTS = {
 }
 
 
-class _Word(NamedTuple):
+class Word(NamedTuple):
     pattern: re.Pattern[str]
     name: str
     strong: bool
 
 
-def _words(*entries: tuple[str, str]) -> list[_Word]:
+def _words(*entries: tuple[str, str]) -> list[Word]:
     """A name that ends in ~ is a weak word."""
-    return [_Word(re.compile(pattern), name.rstrip("~"), not name.endswith("~")) for name, pattern in entries]
+    return [Word(re.compile(pattern), name.rstrip("~"), not name.endswith("~")) for name, pattern in entries]
 
 
 _LIFT_WORDS = tuple((f"pr_{name}", pattern) for name, pattern in LIFTS.items())
 _SETS_WORDS = tuple((f"sets_{name}", pattern) for name, pattern in _MUSCLE_WORDS.items())
 _MUSCLE_PARTS = (("chest~", _MUSCLE_WORDS["chest"]),)
-_BY_DIM: dict[str, list[_Word]] = {
+_BY_DIM: dict[str, list[Word]] = {
     "mass": _words(
         ("trend", _TREND),
         ("weight", _WEIGHT),
@@ -229,16 +234,36 @@ DATE_WORDS = _words(
 )
 
 
-def topics(text: str, start: int, end: int, dim: str) -> list[Topic]:
+@lru_cache(maxsize=1)
+def _catalogue() -> dict[str, re.Pattern[str]]:
+    """Every name of the exercise catalogue, by the key that the facts give the exercise."""
+    known = json.loads(CATALOGUE.read_text(encoding="utf-8"))
+    found = {}
+    for exercise in known:
+        names = [str(name).lower() for name in (exercise["name"], *exercise["aliases"])]
+        latin = next((name for name in names if name.isascii()), "")
+        long = sorted((name for name in names if len(name) > (4 if name.isascii() else 1)), key=len, reverse=True)
+        if latin and long:
+            found["pr_" + re.sub(r"[^a-z0-9]+", "_", latin).strip("_")] = re.compile("|".join(map(re.escape, long)))
+    return found
+
+
+def lifts(keys: Iterable[str]) -> tuple[Word, ...]:
+    """Words for the lifts of a table, by all the names that the catalogue has for them."""
+    names = _catalogue()
+    return tuple(Word(names[key], key, True) for key in sorted(set(keys)) if key in names)
+
+
+def topics(text: str, start: int, end: int, dim: str, extra: Iterable[Word] = ()) -> list[Topic]:
     """The topics named between `start` and `end`, in order; of two that overlap only the longer one."""
-    return _found(text, start, end, _BY_DIM.get(dim, []))
+    return _found(text, start, end, [*_BY_DIM.get(dim, []), *(extra if dim in {"mass", "count", "sets"} else ())])
 
 
-def date_topics(text: str, start: int, end: int) -> list[Topic]:
-    return _found(text, start, end, DATE_WORDS)
+def date_topics(text: str, start: int, end: int, extra: Iterable[Word] = ()) -> list[Topic]:
+    return _found(text, start, end, [*DATE_WORDS, *extra])
 
 
-def _found(text: str, start: int, end: int, words: list[_Word]) -> list[Topic]:
+def _found(text: str, start: int, end: int, words: list[Word]) -> list[Topic]:
     found = [
         Topic(word.name, word.strong, *match.span())
         for word in words

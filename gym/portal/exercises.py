@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from gym.exercises import assign, merge, suggestions, target, targets, unmapped
 from gym.models import Exercise, Muscle
+from gym.portal.who import plain
 
 PER_PAGE = 20
 
@@ -36,7 +37,7 @@ def _decided(request: HttpRequest) -> HttpResponse:
     exercise = get_object_or_404(Exercise, pk=int(number) if is_number else 0)
     try:
         if request.POST.get("into"):
-            return _merge(request, exercise, request.POST["into"].strip())
+            return _merge(request, exercise, plain(request.POST["into"]))
         assign(exercise, request.POST.get("primary", ""), request.POST.getlist("secondary"))
         messages.success(request, _("已记下：%(name)s。") % {"name": exercise.name})
     except ValueError as error:

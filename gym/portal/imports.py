@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gym.forms import ImportForm
 from gym.models import ImportRun, Member
-from gym.portal.who import editable_member_of, is_own, may_edit, query_of
+from gym.portal.who import editable_member_of, is_own, may_edit, plain, query_of
 from gym.tasks import run_import
 
 logger = logging.getLogger(__name__)
@@ -77,7 +77,8 @@ def import_again(request: HttpRequest, number: int) -> HttpResponse:
     begun = again.update(
         state=ImportRun.State.QUEUED,
         unit=unit if unit in {"kg", "lb"} else run.unit,
-        person=person[:64],
+        person=plain(person)[:64],
+        attempts=0,
         dry_run="check" in request.POST,
         report={},
         message="",

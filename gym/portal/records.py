@@ -1,11 +1,13 @@
 """Entering and correcting weigh-ins and training by hand. What a person has entered, no import changes."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -51,10 +53,21 @@ def weight(request: HttpRequest, number: int | None = None) -> HttpResponse:
         record.measured_at, record.kg = form.cleaned_data["measured_at"], form.cleaned_data["kg"]
         record.body_fat_percent = form.cleaned_data["body_fat"]
         record.source = Source.MANUAL
-        record.save()
-        messages.success(request, _("体重已保存：%(kg)s 公斤。") % {"kg": f"{float(record.kg):g}"})
-        return redirect(_list(request, member))
+        if _saved(record.save, form):
+            messages.success(request, _("体重已保存：%(kg)s 公斤。") % {"kg": f"{float(record.kg):g}"})
+            return redirect(_list(request, member))
     return render(request, "gym/records_weight.html", _context(request, member) | {"form": form, "record": record})
+
+
+def _saved(save: Callable[[], object], form: Form) -> bool:
+    """False where somebody else has taken the moment since the form was checked; the form then says so."""
+    try:
+        with transaction.atomic():
+            save()
+    except IntegrityError:
+        form.add_error("time", _("这个时间刚刚有了另一条记录，请改时间，或者刷新看看。"))
+        return False
+    return True
 
 
 def _weight_initial(member: Member, record: WeightRecord) -> dict[str, Any]:
@@ -78,11 +91,10 @@ def training(request: HttpRequest, number: int | None = None) -> HttpResponse:
     form = TrainingForm(member, number, request.POST or None, initial=_training_initial(member, session))
     sets = SetFormSet(request.POST or None, prefix="sets", initial=_sets_initial(session))
     if request.method == "POST" and form.is_valid() and sets.is_valid():
-        _save_training(
-            session, form.cleaned_data, [row.cleaned_data for row in sets if row.cleaned_data.get("exercise")]
-        )
-        messages.success(request, _("训练已保存：%(name)s。") % {"name": session.name})
-        return redirect(_list(request, member))
+        rows = [row.cleaned_data for row in sets if row.cleaned_data.get("exercise")]
+        if _saved(lambda: _save_training(session, form.cleaned_data, rows), form):
+            messages.success(request, _("训练已保存：%(name)s。") % {"name": session.name})
+            return redirect(_list(request, member))
     context = _context(request, member) | {"form": form, "sets": sets, "session": session}
     names = Exercise.objects.exclude(primary_muscle="").values_list("name", flat=True)
     return render(request, "gym/records_training.html", context | {"exercises": names})
@@ -114,7 +126,6 @@ def _sets_initial(session: TrainingSession) -> list[dict[str, Any]]:
     ]
 
 
-@transaction.atomic
 def _save_training(session: TrainingSession, data: dict[str, Any], rows: list[dict[str, Any]]) -> None:
     """The session and exactly these sets, in this order; what the form does not show of a set is kept."""
     for name in ("start", "name", "minutes", "status", "note"):

@@ -42,3 +42,8 @@ def editable_member_of(request: HttpRequest) -> Member:
 def query_of(request: HttpRequest, member: Member) -> str:
     """What a link adds to stay with this member."""
     return "" if is_own(request.user, member) else f"?member={member.pk}"
+
+
+def plain(text: str) -> str:
+    """A posted value that passed no form: PostgreSQL takes no NUL."""
+    return text.replace("\0", "").strip()

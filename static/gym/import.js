@@ -14,6 +14,7 @@ if (box) setTimeout(look, 500);
 
 async function look() {
   const response = await fetch("?part", { headers: { Accept: "text/html" } }).catch(() => null);
+  if (response?.redirected) return location.reload(); // the session has ended: sign in again
   if (response?.ok) {
     const part = await response.text();
     if (part !== box.innerHTML) box.innerHTML = part;

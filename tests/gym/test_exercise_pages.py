@@ -73,6 +73,7 @@ def test_a_name_that_is_an_exercise_of_its_own_gets_its_muscles(bob: Client) -> 
         ({"into": "没有的动作"}, "请从列表里选"),
         ({"primary": "wings"}, "请选择肌群"),
         ({}, "请选择肌群"),
+        ({"into": "深\0蹲\0x"}, "请从列表里选"),
     ],
 )
 def test_what_makes_no_sense_changes_nothing(bob: Client, said: dict[str, str], words: str) -> None:

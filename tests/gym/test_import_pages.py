@@ -193,6 +193,47 @@ def test_a_worker_that_has_lost_its_run_stops(alice: Member, monkeypatch: pytest
         imports._progress(row)(1)
 
 
+def test_a_worker_that_ends_too_late_leaves_the_new_ones_file(alice: Member) -> None:
+    run = hand_in(signed_in("alice"), GOOD)
+    late = ImportRun.objects.get(pk=run.pk)
+    ImportRun.objects.update(state="running", heard_at=timezone.now())
+    imports._finish(late, ImportRun.State.DONE, report=base.Report())
+    run.refresh_from_db()
+    assert run.state == "running"
+    assert Path(run.file.path).exists()
+
+
+def test_a_file_that_kills_its_worker_each_time_is_given_up(alice: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    def dying(*_arguments: Any) -> None:
+        raise SystemExit
+
+    run = hand_in(signed_in("alice"), GOOD)
+    monkeypatch.setattr(imports, "_import", dying)
+    for _attempt in range(imports.MOST_ATTEMPTS):
+        with pytest.raises(SystemExit):
+            imports.run(run.pk)
+        ImportRun.objects.update(heard_at=timezone.now() - timedelta(seconds=61))
+    assert imports.resume() == 1
+    run.refresh_from_db()
+    assert (run.state, "拆成小一些的文件" in run.message) == ("failed", True)
+
+
+def test_a_nul_in_a_posted_value_is_nothing(alice: Member) -> None:
+    client = signed_in("alice")
+    run = hand_in(client, TWO_PEOPLE, "weightLogInfo.csv")
+    imports.run(run.pk)
+    again(client, run, person="2\x0022")
+    assert alice.weights.count() == 2
+
+
+def test_a_run_whose_file_is_gone_says_so(alice: Member) -> None:
+    run = hand_in(signed_in("alice"), GOOD)
+    ImportRun.objects.update(file="")
+    imports.run(run.pk)
+    run.refresh_from_db()
+    assert "请重新上传" in run.message
+
+
 def test_a_run_that_nobody_took_up_is_found_by_the_clock(alice: Member) -> None:
     run = hand_in(signed_in("alice"), GOOD)
     assert imports.resume() == 0

@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from gym.forms import TrainingForm, WeightForm
 from gym.models import Exercise, Gym, Member, SetRecord, TrainingSession, WeightRecord
 from tests.gym import people
 
@@ -94,6 +95,16 @@ def test_sending_the_same_form_twice_makes_one_record(client: Client) -> None:
     assert "这个时间已经有一条体重记录了" in body(client.post(reverse("gym-weight-new"), WEIGHT))
     client.post(reverse("gym-training-new"), TRAINING | sets())
     assert "已经有同名的训练了" in body(client.post(reverse("gym-training-new"), TRAINING | sets()))
+    assert (WeightRecord.objects.count(), TrainingSession.objects.count()) == (1, 1)
+
+
+def test_two_who_save_at_once_are_told(client: Client, alice: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    people.weigh(alice, "2026-11-02", 70)
+    people.train(alice, "2026-11-02", "腿日")
+    for form in (WeightForm, TrainingForm):  # as if the other had saved just after the form looked
+        monkeypatch.setattr(form, "is_taken", lambda self, at: False)
+    assert "刚刚有了另一条记录" in body(client.post(reverse("gym-weight-new"), WEIGHT))
+    assert "刚刚有了另一条记录" in body(client.post(reverse("gym-training-new"), TRAINING | sets()))
     assert (WeightRecord.objects.count(), TrainingSession.objects.count()) == (1, 1)
 
 
