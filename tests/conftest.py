@@ -66,6 +66,15 @@ class LiveServer:
         for stream in list(self.worker.producers):
             self.settle(stream)
 
+    def wait_for_readers(self, number: int) -> None:
+        """Wait until so many readers are there; they come and go by themselves."""
+
+        async def wait() -> None:
+            while len(self.worker.live.readers()) != number:  # noqa: ASYNC110
+                await asyncio.sleep(0)
+
+        self.run(wait)
+
     def stop(self) -> None:
         self._server.should_exit = True
         self._server.force_exit = False

@@ -1,6 +1,5 @@
 """The weekly summary as JSON: the facts and the finished text of the same stream."""
 
-import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
@@ -36,14 +35,6 @@ def alice(transactional_db: None) -> Member:
 @pytest.fixture
 def client(server: LiveServer, alice: Member) -> Client:
     return server.client(alice.user)
-
-
-def wait_for_readers(server: LiveServer, number: int) -> None:
-    async def wait() -> None:
-        while len(server.worker.live.readers()) != number:  # noqa: ASYNC110 (they come by themselves)
-            await asyncio.sleep(0.001)
-
-    server.run(wait)
 
 
 def test_it_works(client: Client, alice: Member) -> None:
@@ -123,7 +114,7 @@ def test_two_readers_of_a_running_stream_are_one_generation(
     stream.read_until(b"\n\n")
     with ThreadPoolExecutor(2) as pool:
         replies = [pool.submit(client.post, PATH, RANGE) for _n in range(2)]
-        wait_for_readers(server, 3)
+        server.wait_for_readers(3)
         gate.open()
         bodies = {reply.result().body for reply in replies}
     told = stream.rest()

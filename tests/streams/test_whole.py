@@ -1,6 +1,5 @@
 """An answer in one JSON body: the same stream, told at its end, without anything held for who waits."""
 
-import asyncio
 import json
 import socket
 import threading
@@ -37,16 +36,6 @@ def _whole(_echo: None, settings: Settings) -> None:
     clear_url_caches()
 
 
-def wait_for_readers(server: LiveServer, number: int) -> None:
-    """Until the server has this many readers."""
-
-    async def wait() -> None:
-        while len(server.worker.live.readers()) != number:  # noqa: ASYNC110 (they come and go by themselves)
-            await asyncio.sleep(0.001)
-
-    server.run(wait)
-
-
 def ask(server: LiveServer, user: User, path: str = "/whole") -> socket.socket:
     """A request whose answer nobody reads yet."""
     _instance, token = AuthToken.objects.create(user)
@@ -73,7 +62,7 @@ def test_two_readers_and_a_stream_are_one_generation(server: LiveServer, alice: 
     stream.read_until(b"\n\n")
     with ThreadPoolExecutor(2) as pool:
         replies = [pool.submit(client.post, "/whole", {"about": "a"}) for _n in range(2)]
-        wait_for_readers(server, 3)
+        server.wait_for_readers(3)
         gate.open()
         bodies = {reply.result().body for reply in replies}
     assert bodies == {'{"about": "a", "asked": "a", "text": "本周很好。"}'.encode()}
@@ -107,7 +96,7 @@ def test_a_stopped_answer_is_no_whole_one(server: LiveServer, alice: User) -> No
     stream.read_until(b"\n\n")
     with ThreadPoolExecutor(1) as pool:
         reply = pool.submit(client.post, "/whole", {})
-        wait_for_readers(server, 2)
+        server.wait_for_readers(2)
         client.post(f"/streams/{stream.id}/cancel")
         assert reply.result().status == 503
         assert reply.result().json() == {"error": 503, "message": "这个回答被停止了，没有写完，请重新请求。"}
@@ -118,9 +107,9 @@ def test_a_client_that_leaves_stops_nothing(server: LiveServer, alice: User) -> 
     gate = Gate()
     model = script("echo", "本周", gate, "很好。")
     connection = ask(server, alice)
-    wait_for_readers(server, 1)
+    server.wait_for_readers(1)
     connection.close()
-    wait_for_readers(server, 0)
+    server.wait_for_readers(0)
     assert not model.closed.is_set()
     gate.open()
     assert server.client(alice).post("/whole", {}).json()["text"] == "本周很好。"
@@ -135,7 +124,7 @@ def test_thirty_waiting_clients_need_no_thread(server: LiveServer, alice: User, 
     client.open("GET", "/echo").cut()
     threads = threading.active_count()
     connections = [ask(server, alice) for _n in range(30)]
-    wait_for_readers(server, 30)
+    server.wait_for_readers(30)
     assert threading.active_count() <= threads + 2
     assert client.get("/whole").status == 429
     gate.open()
@@ -164,7 +153,7 @@ def test_a_server_that_goes_away_says_so(server: LiveServer, alice: User) -> Non
     client = server.client(alice)
     with ThreadPoolExecutor(1) as pool:
         reply = pool.submit(client.post, "/whole", {})
-        wait_for_readers(server, 1)
+        server.wait_for_readers(1)
         server.run(server.worker.drain, 0.05)
         assert (reply.result().status, reply.result().headers["Retry-After"]) == (503, "5")
 
