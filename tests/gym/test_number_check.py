@@ -221,10 +221,12 @@ def test_what_the_rules_write_has_no_wrong_number(goal: str, language: str) -> N
     assert sum(v.verdict == "right" for v in found) > 8
 
 
-@pytest.mark.parametrize(("name", "most_false"), [("numbers", 1), ("more_numbers", 1.5), ("late_numbers", 3)])
+@pytest.mark.parametrize(
+    ("name", "most_false"), [("numbers", 1), ("more_numbers", 1.5), ("late_numbers", 3), ("last_numbers", 0)]
+)
 def test_the_corpora_are_read_as_their_authors_meant_them(name: str, most_false: float) -> None:
     out = io.StringIO()
-    call_command("check_numbers", CORPUS / f"{name}.jsonl", least_found=97.5, most_false=most_false, stdout=out)
+    call_command("check_numbers", CORPUS / f"{name}.jsonl", least_found=96, most_false=most_false, stdout=out)
     assert "found rate" in out.getvalue()
 
 
