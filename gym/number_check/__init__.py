@@ -94,7 +94,8 @@ def _follows(mention: Mention, context: Context, earlier: list[tuple[Mention, tu
     if mention.dim == one.dim:
         up = other.low > one.low
         same_way = not context.move.sign or (context.move.sign > 0) == up
-        return difference > 0 and same_way and abs(mention.low - difference) <= mention.half + 1e-6
+        near = abs(mention.low - difference) <= min(mention.half, 0.4 * max(mention.low, difference)) + 1e-6
+        return difference > 0 and same_way and near
     if mention.dim == "percent" and one.low:
         return abs(mention.low - 100 * difference / one.low) <= mention.half + 0.05
     return False

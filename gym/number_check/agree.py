@@ -3,13 +3,14 @@
 from gym.number_check.scan import Mention
 
 EPSILON = 1e-6
+_ROUGHEST = {"time": 0.34, "mass": 0.45}
 
 
 def agrees(mention: Mention, value: float, slack: float = 0.005) -> bool:
     """Rounding the value to the spoken digits gives the number, or its looser words allow it. Signs do not count."""
     value = abs(value)
-    if mention.dim == "time" and abs(value - mention.low) > 0.34 * max(value, mention.high):
-        return False  # half an hour does not round to an hour
+    if mention.half >= 0.25 and abs(value - mention.low) > _ROUGHEST.get(mention.dim, 1.0) * max(value, mention.high):
+        return False  # half an hour does not round to an hour, nor half a kilogram to one
     if mention.high > mention.low:
         return mention.low - mention.half - slack <= value <= mention.high + mention.half + slack
     if _near(mention, value, slack):

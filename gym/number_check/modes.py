@@ -24,7 +24,7 @@ FACT = re.compile(
 )
 _PAST_OF_ADVICE = re.compile(r"(?:本周|上周|目前|现在|当前|现有|这周)的?\s?$")
 _IMPERATIVE = re.compile(
-    r"[\s\W\d]*(?:保持(?!在)|继续|坚持(?!了)|维持(?!在)|控制|保证|确保|喝|吃|睡(?!眠[\d])|把|将|先|逐步|适当|注意|请|别|不要|尝试|试试|多(?=喝|吃|睡|走|补|做|练)|少(?=吃|喝|坐)|每(?!周[下上降升减增掉涨平+-]|次|节|堂|回|场)|补充|摄入|饮水|早睡|步行|走路|热身|拉伸|有氧|keep|drink|eat|sleep|aim|try|add|do\b|take|walk|get\b|stay|schedule|limit|include|stick|maintain|reduce (?!d)|increase (?!d))"
+    r"[\s\W\d]*(?:保持(?!在)|继续|坚持(?!了)|维持(?!在)|控制|保证|确保|喝|吃|睡(?!眠[\d])|把|将|先|逐步|适当|注意|请|别|不要|尝试|试试|多(?=喝|吃|睡|走|补|做|练)|少(?=吃|喝|坐)|每(?!周(?:大?约|平均)?[下上降升减增掉涨平+-]|次|节|堂|回|场)|补充|摄入|饮水|早睡|步行|走路|热身|拉伸|有氧|keep|drink|eat|sleep|aim|try|add|do\b|take|walk|get\b|stay|schedule|limit|include|stick|maintain|reduce (?!d)|increase (?!d))"
 )
 _HEADER = re.compile(
     r"[\s#>*\-【\[(「『]*[^，。\d]{0,14}(?:建议|接下来|下周|下阶段|行动|小贴士|提示|提醒|注意事项|下一步|怎么做|怎么练|目标与计划|训练计划|饮食|营养|作息|\bnext\b|advice|recommend\w*|tips|to.?do|going forward|action)[^，。\d]{0,14}[】\]）)」』:：\s]*$"

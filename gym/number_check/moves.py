@@ -38,7 +38,7 @@ _TAIL = re.compile(
     r"|(?:of )?(?:(?:weight|fat|body fat|muscle|waist|bodyweight) )?(?:(?P<down3>down|lower|less|lighter|fewer|smaller|shorter|drop|decrease|loss|reduction|lost)|(?P<up3>up|more|higher|heavier|bigger|larger|longer|increase|gain|gained|rise))\b(?! (?:to|by|from \d)))"
 )
 _NOT = re.compile(
-    r"(?:没有?能?|未能?|并未|并不|并没有?|不是|无|\bnot|n't|\bno|never|(?<!分)别|不要|不会|没再)(?:再|继续|明显|出现|有|任何|真正|\s|been|any){0,2}$"
+    r"(?:没有?能?|不|未能?|并未|并不|并没有?|不是|无|\bnot|n't|\bno|never|(?<!分)别|不要|不会|没再)(?:再|继续|明显|出现|有|任何|真正|\s|been|any){0,2}$"
 )
 _INSIDE = re.compile(r"(?P<down>fewer|less)|(?P<up>more|extra|additional)")
 

@@ -36,7 +36,7 @@ _WORDS: dict[Unit, str] = {
     Unit("time", 15): "刻钟",
     Unit("count", 1): "次(?!日|序|要|方|数) 回(?!升|落|到|来|家|复|归|顾|头|事|弹|去|馈) times",
     Unit("count", 1, "session"): (
-        "节(?!奏|日|约|食|假|拍|省) 堂(?!食) 场(?!地|馆) 课时 课(?!程) training~sessions training~session sessions session"
+        "练(?=[，。,;；]|$) 节(?!奏|日|约|食|假|拍|省) 堂(?!食) 场(?!地|馆) 课时 课(?!程) training~sessions training~session sessions session"
         " workouts workout classes class trainings training visits visit gym~visits gym~visit"
     ),
     Unit("count", 1, "weigh"): "weigh-ins weigh-in weigh~ins weigh~in weighings weighing",
