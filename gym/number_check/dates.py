@@ -1,256 +1,220 @@
-"""Dates of a text, and which of them agree with the dates of the table."""
+"""Dates of a text and whether the facts know them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
-from gym.number_check import modes, words
-from gym.number_check.facts import DateFact, Index
-from gym.number_check.numerals import chinese
-from gym.number_check.text import Sentence
+from gym.number_check import numerals
+from gym.number_check.facts import Index
 
-_CN = r"[一二三四五六七八九十廿]{1,3}"
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_CN = r"[一二三四五六七八九十]{1,3}"
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?"
+)
+_UNITED = (
+    r"(?!\s?(?:\d|[./:%](?=\d)|%|次|节|堂|场|组|周|天|项|个|公斤|千克|斤|kg|lb|cm|厘米|分钟|小时|min"
+    r"|h\b|x\s?\d|×|sessions?|sets?|weeks?|days?|hours?|times|workouts?|kcal|千卡|大卡))"
+)
 _DATE = re.compile(
-    r"(?<![\d.])(?P<y>(?:19|20)\d\d)\s?(?:[-/.]|年)\s?(?P<m>\d{1,2})\s?(?:[-/.]|月)\s?(?P<d>\d{1,2})\s?[日号]?(?!\d)"
-    rf"|(?<!\d)(?:(?P<y2>(?:19|20)\d\d)\s?年\s?)?(?P<m2>\d{{1,2}}|{_CN})\s?月\s?(?P<d2>\d{{1,2}}|{_CN})\s?[日号](?!\d)"
-    r"|(?<![\d./-])(?P<m3>0?[1-9]|1[0-2])/(?P<d3>0?[1-9]|[12]\d|3[01])(?![\d/]|\s?(?:次|节|组|天|周|堂|场|sessions|workouts|kg|公斤))"
-    r"|(?<![\d./-])(?P<m4>0[1-9]|1[0-2])-(?P<d4>0[1-9]|[12]\d|3[01])(?![\d.-]|\s?(?:次|节|组|公斤|kg))"
-    rf"|\b(?P<mn>{_MONTH})\s(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s(?P<y5>(?:19|20)\d\d))?"
-    rf"|\b(?P<d6>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<mn6>{_MONTH})(?![a-z])(?:,?\s(?P<y6>(?:19|20)\d\d))?"
-    rf"|(?<![\d.月第])(?P<d7>\d{{1,2}}|二?十[一二三四五六七八九]|[二三]十|廿[一二三四五六七八九])\s?(?:号|日(?!常|均|程|内))(?!\d)"
+    r"(?<!\d)(?P<y1>\d{4})\s?(?:[-/.]|年)\s?(?P<m1>\d{1,2})\s?(?:[-/.]|月)\s?(?P<d1>\d{1,2})(?!\d)\s?[日号]?"
+    r"|(?P<y2>[一二〇零三四五六七八九]{4})年(?P<m2>[一二三四五六七八九十]{1,2})月(?P<d2>[一二三四五六七八九十]{1,3})[日号]?"
+    r"|(?<!\d)(?P<m3>\d{1,2})\s?月\s?(?:份的?)?(?P<d3>\d{1,2})(?!\d|\.\d|\s?[次组公斤节])\s?[日号]?"
+    rf"|(?P<m4>{_CN})月(?:份的?)?(?P<d4>[一二三四五六七八九十廿]{{1,3}})[日号]"
+    rf"|\b(?P<n5>{_MONTH})\s?(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s(?P<y5>20\d\d)\b)?{_UNITED}"
+    rf"|(?<![\d.])(?P<d6>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<n6>{_MONTH})(?:,?\s(?P<y6>20\d\d)\b)?"
+    rf"|(?<![\d./])(?P<m7>\d{{1,2}})/(?P<d7>\d{{1,2}})(?!/){_UNITED}"
+    rf"|(?<![\d.-])(?P<m8>\d\d)-(?P<d8>\d\d)(?!-){_UNITED}"
+    r"|(?<![\d.])(?P<d9>\d{1,2})\s?(?:日(?!内|均|平均|常|子|里|来|间)|号(?!线|位|码))"
+    r"|(?<![一二三四五六七八九十月])(?P<d10>[一二三四五六七八九十廿]{1,3})(?:号(?!线|位|码)"
+    r"|日(?=[、，。,称练的到至(（]))"
 )
-_WEEKDAY = re.compile(
-    r"\s?[(,，]?\s?(?:(?:周|星期|礼拜)(?P<cn>[一二三四五六日天])|(?P<en>mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b)"
+_RANGE_DAY = re.compile(
+    rf"\s?(?:-|~|to|through|until|到|至|and)\s?(?P<day>\d{{1,2}})(?:st|nd|rd"
+    rf"|th)?(?P<mark>\s?[日号])?{_UNITED}"
 )
-_WEEKDAYS = {**dict(zip("一二三四五六日", range(7), strict=True)), "天": 6}
+_PARTIAL = re.compile(
+    r"(?<!\d)(?:\d{4}\s?年(?:\s?\d{1,2}\s?月(?:份)?)?|\d{1,2}\s?月份?(?=[，。、的底初中末份\s])|(?:今"
+    r"|去|明)年\d{1,2}月|20\d\d\b)(?!\s?(?:公斤|kg|千卡|kcal|大卡|步|克|ml|毫升|次|组|steps|米))"
+)
+_WEEKDAYS = "一二三四五六日"
 _ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_COUNTED = re.compile(r"(?:上周|这周|本周|出勤|完成|训练|课|上满了?[(]?)[:：]?\s?[(]?$")
-_SECOND = re.compile(r"[^。\d]{0,4}?(?:到|至|-|~|–|—|to|through|until|and|和|、)\s?$")
-_RANGE_AFTER = re.compile(r"\s?(?:到|至|-|~|–|to|through|until)\s?$")
+_WEEKDAY_AFTER = re.compile(
+    r"\s?[(,，、]?\s?(?:(?:周|星期|礼拜)(?P<cn>[一二三四五六日天])|(?P<en>mon|tue|wed|thu|fri|sat"
+    r"|sun)[a-z]*)\s?\)?"
+)
+_WEEKDAY_BEFORE = re.compile(
+    r"(?:(?:(?<!下)周|(?<!下)星期|礼拜)(?P<cn>[一二三四五六日天])|\b(?P<en>mon|tue|wed|thu|fri|sat"
+    r"|sun)[a-z]*)\s?[(,]?\s?$"
+)
+_JOIN = re.compile(r"\s?\)?\s?(?:到|至|-|~|—|–|→|->|to|through|until|直到)\s?")
 
 
 @dataclass
 class DateMention:
-    """`day` is None for what is no day of any calendar; `guessed` where the year or the month was not said."""
+    """`year` is None where it was not said; `day` where there is no such day in the calendar, or no year is known; `first` the day that its pair begins with."""
 
     start: int
     end: int
-    day: date | None
+    year: int | None
+    month: int | None
+    number: int
     weekday: int | None = None
+    swapped: bool = False
+    day: date | None = None
+    pair: str = ""
+    first: date | None = None
 
 
-def find(text: str, index: Index) -> list[DateMention]:
-    """The dates of a readable text, in order; a missing year or month comes from the table or the date before."""
+def find(text: str, index: Index) -> tuple[list[DateMention], str]:
+    """The dates of a readable text, and the text with them blanked out."""
+    known = [fact.day for fact in index.dates]
     found: list[DateMention] = []
-    last: date | None = None
     for match in _DATE.finditer(text):
-        mention = _mention(match, text, index, last)
+        if found and match.start() < found[-1].end:
+            continue
+        mention = _mention(text, match, known)
         if mention is None:
             continue
+        if mention.month is None:
+            mention.month, mention.year = _month_of(mention.number, found, known)
         found.append(mention)
-        last = mention.day or last
-    return found
+        if second := _range_day(text, mention, match):
+            found.append(second)
+    for mention in found:
+        _resolve(text, mention, known)
+    for first, second in pairwise(found):
+        if _JOIN.fullmatch(text, first.end, second.start):
+            first.pair, second.pair = "start", "end"
+            first.first = second.first = first.day
+    blanked = _blank(text, [(m.start, m.end) for m in found])
+    return found, _blank(blanked, [m.span() for m in _PARTIAL.finditer(blanked)])
 
 
-def _mention(match: "re.Match[str]", text: str, index: Index, last: date | None) -> DateMention | None:
-    part = match.groupdict()
-    year = next((int(part[name]) for name in ("y", "y2", "y5", "y6") if part[name]), None)
-    names = part["mn"] or part["mn6"]
-    month = _MONTHS.index(names[:3]) + 1 if names else _number(part["m"] or part["m2"] or part["m3"] or part["m4"])
-    day = _number(part["d"] or part["d2"] or part["d3"] or part["d4"] or part["d5"] or part["d6"] or part["d7"])
-    if day is None:
+def _blank(text: str, spans: list[tuple[int, int]]) -> str:
+    parts, at = [], 0
+    for start, end in spans:
+        if start < at:
+            continue
+        parts += [text[at:start], "\x00" * (end - start)]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _mention(text: str, match: re.Match[str], known: list[date]) -> DateMention | None:
+    groups = {name: part for name, part in match.groupdict().items() if part}
+    kind = next(name[1:] for name in groups)
+    year = _number(groups.get(f"y{kind}"))
+    month = _NAMES.index(groups[f"n{kind}"][:3]) + 1 if f"n{kind}" in groups else _number(groups.get(f"m{kind}"))
+    number = _number(groups.get(f"d{kind}"))
+    if number is None or (month is not None and not 1 <= month <= 12 and kind != "7") or not 1 <= number <= 31:
         return None
-    if (part["d3"] or part["d4"]) and (
-        _COUNTED.search(text[max(0, match.start() - 8) : match.start()]) or not _plausible(month, day, index)
-    ):
+    mention = DateMention(match.start(), match.end(), year, month, number)
+    if kind in {"7", "8"} and not _slashed(text, mention, known, kind == "8"):
         return None
-    if part["d7"]:
-        base = last or index.days.get("end_date")
-        if base is None:
-            return None
-        year, month = base.year, base.month
-    end = match.end()
-    weekday = _WEEKDAY.match(text, end)
-    said = None
-    if weekday:
-        said = _WEEKDAYS[weekday["cn"]] if weekday["cn"] else _ENGLISH_DAYS.index(weekday["en"][:3])
-    return DateMention(match.start(), end, _day(year, month, day, index, said), said)
+    return mention
 
 
-def _plausible(month: int | None, day: int, index: Index) -> bool:
-    """3/3 may be three of three: a date only if it lies near the report."""
-    end = index.days.get("end_date")
-    if end is None or month is None:
+def _slashed(text: str, mention: DateMention, known: list[date], dashed: bool) -> bool:
+    """3/23 is a date, 3/4 perhaps a share of sessions; 23/3 puts the day first."""
+    month, number = mention.month or 0, mention.number
+    days = {(day.month, day.day) for day in known}
+    before, after = text[max(0, mention.start - 8) : mention.start], text[mention.end : mention.end + 4]
+    if (number, month) in days and (month, number) not in days:
+        mention.month, mention.number = number, month
         return True
-    pairs = [(index.value(f"completed{when}"), index.value(f"planned{when}")) for when in ("", "_prev")]
-    if (float(month), float(day)) in pairs and not any((d.day.month, d.day.day) == (month, day) for d in index.dates):
+    if (month, number) in days:
+        return not re.search(r"完成|出勤|训练|次数|进度|did|completed|[周次]$|week\s?$", before) or bool(
+            re.search(r"[到至~-]\s?\d", after)
+        )
+    if month > 12 or number < 1:
+        if month <= 31 and 1 <= number <= 12 and re.search(r"\bon |\bfrom |\bto |until |through ", before):
+            mention.month, mention.number = number, month
+            return True
         return False
-    near = [date(year, month, min(day, 28)) for year in (end.year - 1, end.year, end.year + 1)]
-    return min(abs((one - end).days) for one in near) <= 62
+    if dashed:
+        return text[mention.start] == "0"
+    return bool(
+        re.search(r"(?:从|自|到|至|于|在|截至|截止|日期|时间|on |from |to |until |[-~(]\s?)$", before)
+    ) and not re.search(r"完成|出勤|训练|进度", before)
 
 
-def _number(words_: str | None) -> int | None:
-    if not words_:
+def _number(words: str | None) -> int | None:
+    if words is None:
         return None
-    if words_.isdigit():
-        return int(words_)
-    value = chinese(words_)
-    return int(value[0]) if value else None
+    if words.isdigit() and words.isascii():
+        return int(words)
+    found = (
+        numerals.chinese(words.replace("二〇二", "二零二"))
+        if len(words) != 2 or "十" in words or "廿" in words
+        else None
+    )
+    if found is None and len(words) == 4:
+        found = numerals.chinese(words)
+    return int(found[0]) if found and found[0] == found[1] else None
 
 
-def _day(year: int | None, month: int | None, day: int, index: Index, weekday: int | None) -> date | None:
-    if month is None:
+def _month_of(number: int, found: list[DateMention], known: list[date]) -> tuple[int | None, int | None]:
+    """A day without a month: of the known date with that number, else of the date said before."""
+    for day in known:
+        if day.day == number:
+            return day.month, day.year
+    if found and found[-1].month:
+        return found[-1].month, found[-1].year
+    return (known[0].month, known[0].year) if known else (None, None)
+
+
+def _range_day(text: str, mention: DateMention, match: re.Match[str]) -> DateMention | None:
+    """The second day of 3月17-23日 or March 17 to 23."""
+    after = _RANGE_DAY.match(text, mention.end)
+    english = bool(match["n5"])
+    if after is None or not (english or after["mark"]) or not mention.number < int(after["day"]) <= 31:
         return None
-    try:
-        if year is not None:
-            return date(year, month, day)
-        known = [fact.day for fact in index.dates]
-        years = [d.year for d in known if (d.month, d.day) == (month, day)] or [max(known).year if known else 2000]
-        found = date(years[0], month, day)
-        if known and not any((d.month, d.day) == (month, day) for d in known):
-            found = min(
-                (date(d.year, month, day) for d in known), key=lambda guess: min(abs((guess - d).days) for d in known)
-            )
-        return found
-    except ValueError:
+    return DateMention(after.start("day"), after.end(), mention.year, mention.month, int(after["day"]))
+
+
+def _resolve(text: str, mention: DateMention, known: list[date]) -> None:
+    years = [mention.year] if mention.year else _years(mention, known)
+    mention.day = next((day for year in years if (day := _calendar(year, mention))), None)
+    after = _WEEKDAY_AFTER.match(text, mention.end)
+    before = _WEEKDAY_BEFORE.search(text, max(0, mention.start - 12), mention.start)
+    if after:
+        mention.weekday, mention.end = _weekday(after), after.end()
+    elif before:
+        mention.weekday, mention.start = _weekday(before), before.start()
+
+
+def _years(mention: DateMention, known: list[date]) -> list[int]:
+    """First the year of a known date with the same day, then the nearest to the known ones."""
+    same = [day.year for day in known if (day.month, day.day) == (mention.month, mention.number)]
+    if same or not known:
+        return same
+    middle = sorted(known)[len(known) // 2]
+    near = sorted(
+        (middle.year - 1, middle.year, middle.year + 1),
+        key=lambda y: abs((y - middle.year) * 12 + (mention.month or 1) - middle.month),
+    )
+    return near
+
+
+def _calendar(year: int, mention: DateMention) -> date | None:
+    if not mention.month or not 1 <= year <= 9998 or mention.number > monthrange(year, mention.month)[1]:
         return None
+    return date(year, mention.month, mention.number)
 
 
-Judged = tuple[str, tuple[str, ...], str]
+def _weekday(match: re.Match[str]) -> int:
+    if match["cn"]:
+        return _WEEKDAYS.index(match["cn"].replace("天", "日"))
+    return _ENGLISH_DAYS.index(match["en"])
 
 
-def judge(
-    text: str,
-    mention: DateMention,
-    before: DateMention | None,
-    sentence: Sentence,
-    index: Index,
-    lifts: Iterable[words.Word],
-) -> Judged:
-    """Verdict, keys and reason for one date."""
-    clause = next((c for c in sentence.clauses if c.start <= mention.start < c.end), None)
-    begin, finish = (clause.start, clause.end) if clause else (sentence.start, sentence.end)
-    advice = modes.is_advice(text, sentence.start, begin, mention.start, mention.end, finish)
-    if mention.day is None:
-        return ("advice", (), "advice") if advice else ("wrong", (), "value")
-    if mention.weekday is not None and mention.day.weekday() != mention.weekday:
-        return "wrong", (), "weekday"
-    equal = [fact for fact in index.dates if fact.day == mention.day]
-    wanted = _wanted(text, mention, before, sentence, begin, finish, index, lifts)
-    if wanted:
-        right = [fact for fact in [*wanted, *equal] if fact.day == mention.day and (fact in wanted or not fact.topic)]
-        if right:
-            return "right", tuple(fact.key for fact in right), ""
-        fixed = all(fact.topic in {"phase", "range", "longest"} or fact.topic.startswith("pr_") for fact in wanted)
-        if advice or (_future(mention.day, index) and not fixed):
-            return "advice", (), "advice"
-        return "wrong", tuple(fact.key for fact in wanted[:3]), "value"
-    if equal:
-        return "right", tuple(fact.key for fact in equal), ""
-    if advice or _future(mention.day, index):
-        return "advice", (), "advice"
-    start, end = index.days.get("start_date"), index.days.get("end_date")
-    if start and end and start <= mention.day <= end and not (index.listed & {"sessions", "weights"}):
-        return "wrong", (), "no_fact"
-    return "wrong", (), "no_fact"
-
-
-def _future(day: date, index: Index) -> bool:
-    end = index.days.get("end_date")
-    return end is not None and day > end
-
-
-def _wanted(
-    text: str,
-    mention: DateMention,
-    before: DateMention | None,
-    sentence: Sentence,
-    begin: int,
-    finish: int,
-    index: Index,
-    lifts: Iterable[words.Word],
-) -> list[DateFact]:
-    """The date facts that the words ask for; empty when they ask for none in particular."""
-    topics = words.date_topics(text, sentence.start, finish, lifts)
-    lead = [t for t in topics if t.end <= mention.start and t.start >= begin]
-    if not lead and not any(mention.end <= t.start < finish for t in topics):
-        lead = [t for t in topics if t.end <= mention.start]
-    tail = [t for t in topics if mention.end <= t.start < finish and t.start - mention.end < 12]
-    joined = text[mention.end : mention.end + 1] in {"的", "这"} or text[mention.end : mention.end + 4] == " was"
-    chosen = (tail[0] if tail and (joined or not lead) else None) or (lead[-1] if lead else None)
-    previous = re.search(
-        r"上一?(?:周|期|个?(?:八|七|\d+)天)|前一(?:周|期)|previous|last week", text[sentence.start : mention.start]
-    )
-    second = before is not None and bool(
-        _SECOND.match(text[before.end : mention.start]) and mention.start - before.end < 9
-    )
-    first = bool(_RANGE_AFTER.match(text[mention.end : mention.end + 3].split("\x00")[0])) if not second else False
-    if any(t.name == "longest" for t in topics) and (chosen is None or chosen.name in {"session", "range"}):
-        return [fact for fact in index.dates if fact.topic == "longest"]
-    if (
-        previous
-        and (second or first)
-        and not re.search(r"本周|这周|这一?期|本期|this week", text[previous.end() + sentence.start : mention.start])
-    ):
-        role = "end" if second else "start"
-        return [fact for fact in index.dates if fact.topic == "range" and fact.prev and fact.role == role]
-    if chosen is None:
-        return []
-    if chosen.name == "record" and tail and tail[0].name.startswith("pr_"):
-        chosen = tail[0]
-    facts = [fact for fact in index.dates if _fits(fact, chosen.name)]
-    if chosen.name in {"range", "phase"} and second:
-        facts = [fact for fact in facts if fact.role == "end"]
-    elif chosen.name in {"range", "phase"} and (first or _starts(text, mention)):
-        facts = [fact for fact in facts if fact.role == "start"]
-    elif chosen.name == "phase" and re.match(
-        r"\s?(?:结束|截止|到期|收官|ends?|finish)", text[mention.end : mention.end + 10]
-    ):
-        facts = [fact for fact in facts if fact.role == "end"]
-    elif chosen.name == "range" and not second:
-        return []
-    if chosen.name == "session" and "sessions" not in index.listed:
-        return []
-    if chosen.name in {"weigh", "assess"}:
-        return _measured(text, mention, sentence, facts, chosen.name, index)
-    return facts
-
-
-def _measured(
-    text: str, mention: DateMention, sentence: Sentence, facts: list[DateFact], name: str, index: Index
-) -> list[DateFact]:
-    """A weigh-in on any day of the range may be meant, unless the words say the last one."""
-    if name == "assess":
-        words_before = text[sentence.start : mention.start]
-        if re.search(r"上一?次|上回|前一次|previous|last time|the one before", words_before[-12:]):
-            return [fact for fact in facts if fact.role == "before"]
-        return facts
-    last = re.search(
-        r"最后|最近|最新|末次|上次|last|latest|most recent",
-        text[max(sentence.start, mention.start - 14) : mention.end + 10],
-    )
-    if last:
-        return [fact for fact in facts if fact.key == "last_weigh_in_date"] or facts
-    if "weights" in index.listed:
-        return facts
-    start, end = index.days.get("start_date"), index.days.get("end_date")
-    inside = start and end and mention.day and start <= mention.day <= end
-    return [] if inside else facts
-
-
-def _starts(text: str, mention: DateMention) -> bool:
-    return bool(re.match(r"\s?(?:开始|起|启动|starts?|began)", text[mention.end : mention.end + 8]))
-
-
-def _fits(fact: DateFact, topic: str) -> bool:
-    if topic == "record":
-        return fact.topic.startswith("pr_")
-    if topic == "session":
-        return fact.topic in {"session", "longest"} or fact.topic.startswith("pr_")
-    return fact.topic == topic
+def weekday_is_wrong(mention: DateMention) -> bool:
+    return mention.weekday is not None and mention.day is not None and mention.day.weekday() != mention.weekday
 
 
 def spans(found: list[DateMention]) -> Iterator[tuple[int, int, date | None]]:

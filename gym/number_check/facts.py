@@ -17,6 +17,8 @@ MEASURES = {
     "chest": "length",
     "hip": "length",
 }
+EXTRA = "extra"
+"""Of facts with words of their own: any number of their kind may be one."""
 _PLAIN = {
     "trend_weight": ("trend", "mass", "level"),
     "trend_rate": ("rate", "mass", "change"),
@@ -36,6 +38,11 @@ _PLAIN = {
     "personal_records": ("records", "records", "level"),
     "phase_sessions_due": ("planned", "count", "level"),
     "phase_adherence": ("completion", "percent", "level"),
+    "phase_days_left": (EXTRA, "days", "level"),
+    "phase_weeks_past": (EXTRA, "weeks", "level"),
+    "phase_weeks_kept": (EXTRA, "weeks", "level"),
+    "best_week_sessions": (EXTRA, "count", "level"),
+    "longest_break_days": (EXTRA, "days", "level"),
     "phase_week": ("phase_week", "weeks", "level"),
     "phase_weeks": ("phase_weeks", "weeks", "level"),
     "phase_sessions_done": ("phase_done", "count", "level"),
@@ -108,6 +115,11 @@ class Index:
         return fact.value if fact else None
 
     @property
+    def prev_days(self) -> tuple[date, date]:
+        """The range before, which no day is in where it is not known."""
+        return self.days.get("prev_start_date", date.max), self.days.get("prev_end_date", date.min)
+
+    @property
     def range_days(self) -> int | None:
         start, end = self.days.get("start_date"), self.days.get("end_date")
         return (end - start).days + 1 if start and end else None
@@ -164,7 +176,7 @@ def _fact(key: str, number: float, unit: str, day: date | None) -> Fact | None:
 
 
 def _measure(name: str) -> tuple[str, str, str] | None:
-    topic, _gap, role = name.rpartition("_")
+    topic, _gap, role = name.removeprefix("assessment_").rpartition("_")
     if topic in MEASURES and role in {"start", "end", "change"}:
         return topic, MEASURES[topic], role
     if name.startswith("sets_"):
@@ -225,6 +237,8 @@ def _date_fact(key: str, day: date) -> DateFact:
         "assessment_date": ("assess", "last", False),
         "prev_assessment_date": ("assess", "before", False),
         "first_assessment_date": ("assess", "first", False),
+        "best_week_start": ("session", "", False),
+        "last_session_date": ("session", "last", False),
         "longest_session_date": ("longest", "", False),
         "phase_start": ("phase", "start", False),
         "phase_end": ("phase", "end", False),

@@ -18,11 +18,9 @@ _PAIRS |= dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\u3000\t*_`", " ")
 _PAIRS |= dict.fromkeys("−﹣‐‑‒–－", "-") | dict.fromkeys("～〜∼∽", "~") | {"﹪": "%", "⁓": "~", "﹢": "+", "’": "'"}
 _TABLE = str.maketrans(_PAIRS)
 
-_GROUPED = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
-
-LONGEST_SENTENCE = 400
+LONGEST_SENTENCE = 240
 _ENDS = re.compile(r"[。！？!?\n]+|\.(?=\s|$)(?<!\d\.)|(?<=\d)\.(?=\s+[a-z\u4e00-\u9fff]|\s*$)")
-_CUTS = re.compile(r"[，；;|]|,(?!\d{3}(?!\d))|:(?!\d)|——|…+|(?<=[a-z]) - (?=[a-z])")
+_CUTS = re.compile(r"[，；;|]|,(?!\d{3}(?!\d))|(?<!\d):|:(?!\d)|——|…+|(?<=[a-z]) - (?=[a-z])")
 
 
 @dataclass
@@ -43,7 +41,7 @@ class Sentence:
 
 def readable(text: str) -> str:
     """Half-width, lower-case, simplified; exactly as long as `text`."""
-    return _GROUPED.sub(",", text.translate(_TABLE))
+    return text.translate(_TABLE)
 
 
 def sentences(text: str) -> Iterator[Sentence]:
@@ -65,3 +63,8 @@ def _clauses(text: str, start: int, end: int) -> Iterator[Clause]:
         at = match.end()
     if at < end or at == start:
         yield Clause(at, end)
+
+
+def clause_at(sentence: Sentence, at: int) -> Clause:
+    """The clause that holds the place `at`."""
+    return next((c for c in sentence.clauses if c.start <= at < c.end), Clause(sentence.start, sentence.end))

@@ -36,23 +36,26 @@ _WORDS: dict[Unit, str] = {
     Unit("time", 15): "刻钟",
     Unit("count", 1): "次(?!日|序|要|方|数) 回(?!升|落|到|来|家|复|归|顾|头|事|弹|去|馈) times",
     Unit("count", 1, "session"): (
-        "练(?=[，。,;；]|$) 节(?!奏|日|约|食|假|拍|省) 堂(?!食) 场(?!地|馆) 课时 课(?!程) training~sessions training~session sessions session"
+        "节(?!奏|日|约|食|假|拍|省) 堂(?!食) 场(?!地"
+        "|馆) 课时 课(?!程) training~sessions training~session sessions session"
         " workouts workout classes class trainings training visits visit gym~visits gym~visit"
     ),
     Unit("count", 1, "weigh"): "weigh-ins weigh-in weigh~ins weigh~in weighings weighing",
     Unit("count", 1, "assess"): "assessments assessment body~scans body~scan scans scan measurements",
-    Unit(
-        "count", 1, "reps"
-    ): "repetitions repetition reps rep 下(?!降|滑|跌|周|次|个|来|去|午|肢|一|半|调|班|落|班|一) 次/组 次一组",
-    Unit("count", 1, "week"): "次/周 节/周 次每周 sessions/week times/week",
+    Unit("count", 1, "reps"): (
+        "repetitions repetition reps rep 下(?!降|滑|跌|周|次|个|来|去|午|肢|一|半|调|班|落|班|一) 次/组 次一组"
+    ),
+    Unit("count", 1, "week"): "练(?![了习完过到够得]) 次/周 节/周 次每周 sessions/week times/week",
     Unit("sets", 1): "working~sets working~set sets set 正式组 组(?!间|合|成|织|数|次|距)",
     Unit("days", 1): "days day 天(?!气|然|生|花|天|赋|性|性|下) 日(?=内|平均|均|里|来|间)",
-    Unit(
-        "weeks", 1
-    ): "weeks week wks wk 星期(?![一二三四五六日天]) 礼拜(?![一二三四五六日天]) 周(?!年|末|岁|边|期|[一二三四五六日天](?!次|节|组|共))",
+    Unit("weeks", 1): (
+        "weeks week wks wk 星期(?![一二三四五六日天]) 礼拜(?![一二三四五六日天]) 周(?!年|末|岁|边|期"
+        "|[一二三四五六日天](?!次|节|组|共))"
+    ),
     Unit("records", 1): (
         "personal~records personal~record personal~bests personal~best records record prs pr pbs pb 纪录 新纪录 新记录 "
-        "个人纪录 个人记录 个人最佳 项(?=(?:新|个人|训练|力量|最好|最佳|纪|记录|破|pr|动作(?:刷|创|破)|都|，|。|,|;|；|!|！|、|$|\\s|比))"
+        "个人纪录 个人记录 个人最佳 项(?=(?:新|个人|训练|力量|最好|最佳|纪|记录|破|pr|动作(?:刷|创|破)|都"
+        "|，|。|,|;|；|!|！|、|$|\\s|比))"
     ),
     Unit("ratio", 1): "times~as 倍",
     Unit("bpm", 1): "bpm 次/分钟 次/分 次每分钟 下/分钟 下/分",
@@ -61,15 +64,10 @@ _WORDS: dict[Unit, str] = {
     Unit("distance", 1): "km 公里 千米 米(?!饭) 英里 miles mile metres meters",
     Unit("dose", 1): "g/kg 克/公斤 克每公斤 grams~per~kilogram g~per~kg",
     Unit("level", 1): "级(?!别)",
-    Unit("angle", 1): "度(?!过|假|数) degrees degree",
-    Unit("score", 1): "分(?!钟|之|别|析|成|量|布|享|化|腿|明|为|钱|开|段|组) points~out",
-    Unit("pressure", 1): "毫米汞柱 mmhg",
     Unit("seconds", 1): "秒钟 秒 seconds second secs sec",
     Unit("months", 1): "月(?!份|底|初|中|末|经) months month",
 }
-INVENTED = {"bpm", "steps", "angle", "score", "pressure", "distance"}
-"""No fact is ever of these: a claim in them is invented."""
-UNKNOWN_TO_FACTS = INVENTED | {"fluid", "dose", "level", "seconds", "months"}
+UNKNOWN_TO_FACTS = {"bpm", "steps", "fluid", "distance", "dose", "level", "seconds", "months"}
 
 
 def _pattern(word: str) -> str:
@@ -87,10 +85,13 @@ _ALL = sorted(
     key=lambda pair: -len(re.sub(r"\(\?.*", "", pair[0])),
 )
 UNIT = re.compile("|".join(f"(?P<u{n}>{_pattern(word)})" for n, (word, _unit) in enumerate(_ALL)))
+_FIRST = {word[0] for word, _unit in _ALL}
 _BY_GROUP = {f"u{n}": unit for n, (_word, unit) in enumerate(_ALL)}
 
 
 def unit_at(text: str, at: int) -> tuple[Unit, int] | None:
     """The unit that begins at `at`, and where it ends; the longest one."""
+    if text[at : at + 1] not in _FIRST:
+        return None
     match = UNIT.match(text, at)
     return (_BY_GROUP[match.lastgroup], match.end()) if match and match.lastgroup else None

@@ -1,13 +1,10 @@
-"""The words around a number: what it is about. One list of patterns per kind of measure, strong words before weak ones."""
+"""The words around a number: what it is about. One list of patterns per kind of measure."""
 
-import json
 import re
-from collections.abc import Iterable
-from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
-CATALOGUE = Path(__file__).parents[1] / "data" / "exercises.json"
+from gym.number_check.lifts import find as find_lifts
+
 FOREIGN = "foreign"
 """A topic of which the table holds no fact."""
 
@@ -19,52 +16,105 @@ class Topic(NamedTuple):
     end: int
 
 
-_WEIGHT = r"体重|减重|增重|掉秤|称重(?!了?\s?[\d一二两三四五六七八九十]+\s?次)|秤上?|体重秤|\bweigh(?:t|ed|s|ing)?(?!-| ?in)\b|\bscales?\b|body ?weight"
-_FAT_MASS = r"体脂肪量?|脂肪(?:量|重量|含量)?(?!率|比|百分)|体脂(?:量|重)|(?:body )?fat mass|体脂(?!率|百分|%)|肥肉|\bfat\b(?! ?(?:percent|%|loss))"
-_MUSCLE = r"骨骼肌(?:肉)?(?:量)?(?!率)|肌肉(?:量|含量)?(?!率)|肌量|(?:skeletal )?muscle(?: mass)?|\bsmm\b"
-_BODY_FAT = r"体脂(?:率|百分比|比例|肪率|肪百分比|含量)?|脂肪(?:率|比例|百分比)|body[ -]?fat(?: percentage| %)?|fat (?:percentage|%)|\bbf\b|\bbody fat\b"
+_WEIGHT = (
+    r"体重|减重|增重|掉秤|称重(?!了?\s?[\d一二两三四五六七八九十]+\s?次)|秤上?|体重秤|\bweigh(?:t|ed|s"
+    r"|ing)?(?!-| ?in)\b|\bscales?\b|body ?weight"
+)
+_FAT_MASS = (
+    r"体脂肪量?|脂肪(?:量|重量|含量)?(?!率|比|百分)|体脂(?:量|重)|(?:body )?fat mass|体脂(?!率|百分|%)"
+    r"|肥肉|\bfat\b(?! ?(?:percent|%|loss))"
+)
+_MUSCLE = r"骨骼肌(?:肉)?(?:量)?(?!率)|肌肉(?:量|含量)?(?!率)|肌量|(?:skeletal )?muscle(?: mass)?|\bsmm\b|增肌(?!期)"
+_BODY_FAT = (
+    r"体脂(?:率|百分比|比例|肪率|肪百分比|含量)?|脂肪(?:率|比例|百分比)|body[ -]?fat(?: percentage"
+    r"| %)?|fat (?:percentage|%)|\bbf\b|\bbody fat\b"
+)
 _VOLUME = (
-    r"(?:总|训练|力量)*(?:容量|训练量|负荷量?|吨位|举重量|重量总和|做功)|总重量|总量(?!的)|举起的总?重量|(?:total |training |lifting )*(?:volume|tonnage|workload)"
+    r"(?:总|训练|力量)*(?:容量|训练量|负荷量?|吨位|举重量|重量总和|做功)|总重量|总量(?!的)"
+    r"|举起的总?重量|(?:total |training |lifting )*(?:volume|tonnage|workload)"
     r"|总共举|一共举|累计举|total weight lifted|lifted a total"
 )
 _FOREIGN_MASS = (
-    r"去脂体重|瘦体重|瘦体|肌酸|骨量|骨矿|骨骼重|蛋白质?|碳水|水分|体水分|细胞|无机盐|糖|盐|油|主食|米饭|燕麦|鸡胸|蔬菜|水果|牛肉|补剂|乳清|内脏脂肪"
+    r"去脂体重|瘦体重|瘦体|肌酸|骨量|骨矿|骨骼重|蛋白质?|碳水|水分|体水分|细胞|无机盐|糖|盐|油|主食"
+    r"|米饭|燕麦|鸡胸|蔬菜|水果|牛肉|补剂|乳清|内脏脂肪"
     r"|protein|carb|lean (?:body )?mass|bone|water|creatine|sugar|fib(?:re|er)|饮食|摄入|热身"
 )
-_COMPLETION = r"(?:训练|课程|计划|出勤|任务)?(?:完成率|出勤率|到课率|达成率|执行率|完成度|参与率|打卡率|完成比例|达标率)|出勤|(?:completion|attendance|adherence|turnout)(?: rate)?"
+_COMPLETION = (
+    r"(?:训练|课程|计划|出勤|任务)?(?:完成率|出勤率|到课率|达成率|执行率|完成度|参与率|打卡率|完成比例"
+    r"|达标率)|出勤|(?:completion|attendance|adherence|turnout)(?: rate)?"
+)
 _PROGRESS = (
-    r"进度|(?:阶段|体重|减脂|减重|增肌|增重|体脂率?|腰围)*(?:目标)(?:已经?|你|您)*(?:完成|达成|走了|实现|推进|走完)(?:了|度|率)?|(?:完成|达成|实现)了?(?:阶段|体重|减重|减脂|增肌|增重)*的?目标的?"
-    r"|阶段(?:减重|减脂|增肌|增重|体重|目标|任务)*(?:已经?)?(?:完成|达成|走完|走了|推进)了?(?:度|率)?|路程|走完了?|progress|of (?:the|your) (?:\w+ )?(?:target|goal|way)|(?:target|goal) (?:is )?(?:\w+ )?(?:reached|complete|done)"
+    r"进度|(?:阶段|体重|减脂|减重|增肌|增重|体脂率?|腰围)*(?:目标)(?:已经?|你|您)*(?:完成|达成|走了"
+    r"|实现|推进|走完)(?:了|度|率)?|(?:完成|达成|实现)了?(?:阶段|体重|减重|减脂|增肌|增重)*的?目标的?"
+    r"|阶段(?:减重|减脂|增肌|增重|体重|目标|任务)*(?:已经?)?(?:完成|达成|走完|走了|推进)了?(?:度|率)?"
+    r"|路程|走完了?|progress|of (?:the|your) (?:\w+ )?(?:target|goal|way)|(?:target"
+    r"|goal) (?:is )?(?:\w+ )?(?:reached|complete|done)"
 )
-_TOTAL = r"总共|一共|共计|合计|总计|累计|总(?:训练)?时[长间]|总的?训练|加起来|加在一起|全周|(?<![一总])共|total|in all|altogether|together|combined|in sum"
+_TOTAL = (
+    r"总共|一共|共计|合计|总计|累计|总(?:训练)?时[长间]|总的?训练|加起来|加在一起|全周|(?<![一总])共"
+    r"|total|in all|altogether|together|combined|in sum"
+)
 _COMPLETED = (
-    r"完成(?!率|度)|全勤|满勤|出勤(?!率)|到场|到课|到店|到馆|练(?:了|满|够|过|完|到)|训练了|训练过|上(?:了|过|完|满)|参加|打卡|来(?:了|过)|去了|做(?:了|完|满|到)|实际|进行|坚持(?:了|练|下来)|出席|兑现|坚持"
-    r"|\bcomplet\w+|\bfinish\w*|\battend\w*|\btrained\b|\bdid\b|made it|\bdone\b|showed up|\bgot in\b|\blogged\b|\bkept\b|\bhit\b(?! \d+ pr)"
+    r"完成(?!率|度)|全勤|出勤(?!率)|到场|到课|到店|到馆|练(?:了|满|够|过|完|到)|训练了|训练过|上(?:了"
+    r"|过|完|满)|参加|打卡|来(?:了|过)|去了|做(?:了|完|满|到)|实际|进行|坚持(?:了|练|下来)|出席|兑现"
+    r"|坚持"
+    r"|\bcomplet\w+|\bfinish\w*|\battend\w*|\btrained\b|\bdid\b|made it|\bdone\b|showed up|\bgot in\b"
+    r"|\blogged\b|\bkept\b|\bhit\b(?! \d+ pr)"
 )
-_PLANNED = r"计划|安排|预约|预定|预订|排(?:了|定|的|好)|原定|约(?:了|好|定)|应(?:练|到|训|上|完成)|原本|定(?:了|下|的)|该练|planned|scheduled|booked|\bplan\b"
+_PLANNED = (
+    r"计划|安排|预约|预定|预订|排(?:了|定|的|好)|原定|约(?:了|好|定)|应(?:练|到|训|上|完成)|原本"
+    r"|定(?:了|下|的)|该练|planned|scheduled|booked|\bplan\b"
+)
 _MISSED = (
-    r"缺席|缺课|缺勤|缺训|缺练|旷课|旷练|爽约|没来|没去|没练|没上|没到|没成行|没有?能?成行|没能?完成|没有完成|未完成|未能完成|未出席|未到|错过|落下|落了|漏(?:了|掉|练|课)|请假|取消|放了?鸽子|鸽了"
-    r"|缺(?!口|乏|点|少|水)|少(?:来|上|练|去)|没有(?:来|去|练|上)|没赶上|空(?:了|缺)|miss(?:ed|ing|es)?\b|skip\w*|absen\w+|no-shows?|did not (?:do|make|complete|happen)|didn't"
+    r"缺席|缺课|缺勤|缺训|缺练|旷课|旷练|爽约|没来|没去|没练|没上|没到|没成行|没有?能?成行|没能?完成"
+    r"|没有完成|未完成|未能完成|未出席|未到|错过|落下|落了|漏(?:了|掉|练|课)|请假|取消|放了?鸽子|鸽了"
+    r"|缺(?!口|乏|点|少|水)|少(?:来|上|练|去)|没有(?:来|去|练|上)|没赶上|空(?:了|缺)|miss(?:ed|ing"
+    r"|es)?\b|skip\w*|absen\w+|no-shows?|did not (?:do|make|complete|happen)|didn't"
 )
-_WEIGH = r"称重|称体重|称(?:了|过)|上(?:了)?秤|站上?秤|体重记录|体重数据|测体重|量体重|体重(?:测量|称量)|过秤|称量|\bweigh(?:ed)?[ -]?(?:ins?\b|yourself)|weighings?|\bweighed\b|on the scales?"
+_WEIGH = (
+    r"称重|称体重|称(?:了|过)|上(?:了)?秤|站上?秤|体重记录|体重数据|测体重|量体重|体重(?:测量|称量)"
+    r"|过秤|称量|\bweigh(?:ed)?[ -]?(?:ins?\b|yourself)|weighings?|\bweighed\b|on the scales?"
+)
 _ASSESS = (
-    r"体测|体成分|体态评估|评估|测评|测量(?!体重)|身体测试|inbody|\bassess\w*|body scans?|check-?ups?|measurements?"
+    r"体测|体成分|体态评估|评估|测评|测量(?!体重)|身体测试|inbody|\bassess\w*|body scans?|check-?ups?"
+    r"|measurements?"
 )
 _FOREIGN_COUNT = (
-    r"心率|心跳|脉搏|呼吸|饮酒|喝酒|外食|聚餐|熬夜|加餐|夜宵|奶茶|推拿|按摩|放松|拉伸课|heart rate|pulse|meals?"
+    r"心率|心跳|脉搏|呼吸|饮酒|喝酒|外食|聚餐|熬夜|加餐|夜宵|奶茶|推拿|按摩|放松|拉伸课|heart rate"
+    r"|pulse|meals?"
 )
 _REPS = r"每组|重复|\breps?\b|repetitions?|每侧|per set|力竭"
-_FOREIGN_LENGTH = r"大腿围?|小腿围?|腿围|臂围|手臂围?|上臂围?|颈围|脖围|身高|肩宽|肩围|步幅|腰臀比|thighs?|calf|calves|upper arms?|biceps|neck|height"
-_FOREIGN_ENERGY = (
-    r"摄入|热量|消耗|缺口|盈余|吃(?:了|进|到)?|燃烧|饮食|能量|烧掉|intake|burn\w*|deficit|surplus|eat\w*|energy|food"
+_FOREIGN_LENGTH = (
+    r"大腿围?|小腿围?|腿围|臂围|手臂围?|上臂围?|颈围|脖围|身高|肩宽|肩围|步幅|腰臀比|thighs?|calf"
+    r"|calves|upper arms?|biceps|neck|height"
 )
-_FOREIGN_TIME = r"睡眠|睡(?:了|够|足|满)?|深睡|午睡|组间|步行|走路|散步|快走|热身|拉伸|冥想|通勤|间隔|久坐|泡脚|sleep\w*|slept|walk\w*|between sets|stretch\w*|commut\w*"
-_AVERAGE = r"平均|每次|每节|每堂|每回|每场|次均|场均|均(?=为|\s?[\d一二三四五六七八九十])|每练?一次|一次平均|单次(?!最)|average\w*|\bavg\b|per session|each|a session|per workout|apiece|\bmean\b|人均"
+_FOREIGN_ENERGY = (
+    r"摄入|热量|消耗|缺口|盈余|吃(?:了|进|到)?|燃烧|饮食|能量|烧掉|intake|burn\w*|deficit|surplus"
+    r"|eat\w*|energy|food"
+)
+_FOREIGN_TIME = (
+    r"睡眠|睡(?:了|够|足|满)?|深睡|午睡|组间|步行|走路|散步|快走|热身|拉伸|冥想|通勤|间隔|久坐|泡脚"
+    r"|sleep\w*|slept|walk\w*|between sets|stretch\w*|commut\w*"
+)
+_AVERAGE = (
+    r"平均|每次|每节|每堂|每回|每场|次均|场均|均(?=为|\s?[\d一二三四五六七八九十])|每练?一次|一次平均"
+    r"|单次(?!最)|average\w*|\bavg\b|per session|each|a session|per workout|apiece|\bmean\b|人均"
+)
 _LONGEST = r"最长|最久|时间最长|最耗时|longest"
-_REST = r"休息|没练|未训练|没有训练|没训练|不训练|歇|空(?:了|出)|停练|rest(?:ed|ing)?|\boff\b|without (?:a )?(?:training|session|workout)"
+_REST = (
+    r"休息|没练|未训练|没有训练|没训练|不训练|歇|空(?:了|出)|停练|rest(?:ed|ing)?|\boff\b"
+    r"|without (?:a )?(?:training|session|workout)"
+)
 _TRAIN_DAYS = r"训练|练(?:了|满)?|锻炼|运动|active|train\w*|worked out|打卡|到馆|有课"
-_RECORDS = r"纪录|新记录|个人(?:最佳|记录|最好)|破(?:了|纪录)?|刷新|突破|最好成绩|\bprs?\b(?!_)|\bpbs?\b|personal (?:best|record)s?|records?\b"
-_RATE = r"每周|每星期|每个?礼拜|周均|每周平均|平均每周|周速|(?<!这)(?<!本)(?<!上)(?<!前)一(?:个)?(?:周|星期)(?!内|里|下来|以来|来)|/周|per week|a week|weekly|each week|every week|减重速度|趋势(?:速率|斜率)|速率|\brate\b"
+_RECORDS = (
+    r"纪录|新记录|个人(?:最佳|记录|最好)|破(?:了|纪录)?|刷新|突破|最好成绩|\bprs?\b(?!_)|\bpbs?\b"
+    r"|personal (?:best|record)s?|records?\b"
+)
+_WEEK = r"(?<![这本上前下整])一(?:个)?(?:周|星期)(?!内|里|以来|来|次|练)|a week(?= )"
+_RATE = (
+    r"每周|每星期|每个?礼拜|周均|每周平均|平均每周|周速|/周|per week|a week|weekly|each week"
+    r"|every week|减重速度|趋势(?:速率|斜率)|速率|\brate\b"
+)
 _TREND = r"趋势体重|趋势(?:值|线)?|平滑(?:后|体重)?|均线|trend(?: weight)?|smoothed(?: weight)?"
 
 _MUSCLE_WORDS = {
@@ -75,78 +125,29 @@ _MUSCLE_WORDS = {
     "arms": r"手臂|臂(?:部)?|胳膊|二头(?:肌)?|三头(?:肌)?|肱[二三]头肌?|\barms?\b|\bbiceps\b|\btriceps\b",
     "core": r"核心(?:肌群)?|腹(?:部|肌)?|\bcore\b|\babs\b|\babdomin\w+",
 }
-LIFTS = {
-    "squat": r"深蹲|杠铃深蹲|蹲(?=了)|back squats?|squats?",
-    "front_squat": r"前蹲|前深蹲|颈前深蹲|front squats?",
-    "leg_press": r"腿举|倒蹬|蹬腿|leg press\w*",
-    "lunge": r"箭步蹲|弓步蹲|弓箭步|lunges?",
-    "bulgarian_split_squat": r"保加利亚(?:分腿)?蹲|分腿蹲|(?:bulgarian )?split squats?",
-    "deadlift": r"硬拉|deadlifts?",
-    "romanian_deadlift": r"罗马尼亚硬拉|罗硬|直腿硬拉|romanian deadlifts?|rdls?",
-    "hip_thrust": r"臀推|臀冲|hip thrusts?",
-    "leg_curl": r"腿弯举|俯卧腿弯举|坐姿腿弯举|(?:lying |seated )?leg curls?",
-    "leg_extension": r"腿屈伸|腿伸展|leg extensions?",
-    "calf_raise": r"提踵|(?:standing )?calf raises?",
-    "bench_press": r"卧推|平板卧推|杠铃卧推|(?:barbell |flat )?bench(?: press\w*)?",
-    "incline_bench_press": r"上斜(?:杠铃)?卧推|incline bench(?: press\w*)?",
-    "dumbbell_bench_press": r"哑铃卧推|dumbbell bench(?: press\w*)?",
-    "incline_dumbbell_bench_press": r"上斜哑铃卧推|incline dumbbell bench(?: press\w*)?",
-    "push_up": r"俯卧撑|push-?\s?ups?",
-    "dip": r"双杠臂屈伸|双杠|(?:chest )?dips\b",
-    "chest_fly": r"夹胸|飞鸟夹胸|蝴蝶机|(?:chest|cable) fl(?:y|ies)|pec deck",
-    "pull_up": r"引体向上|引体|pull-?\s?ups?|chin-?\s?ups?",
-    "lat_pulldown": r"高位下拉|下拉|lat pull-?\s?downs?",
-    "seated_row": r"坐姿划船|seated (?:cable )?rows?",
-    "barbell_row": r"杠铃划船|俯身划船|划船|barbell rows?|bent[- ]over rows?|rows?\b(?!ing)",
-    "dumbbell_row": r"哑铃划船|dumbbell rows?",
-    "face_pull": r"面拉|face pulls?",
-    "overhead_press": r"推举|肩推|实力举|过头推举|站姿推举|overhead press\w*|shoulder press\w*|military press\w*|\bohp\b",
-    "dumbbell_shoulder_press": r"哑铃推举|哑铃肩推|dumbbell (?:shoulder|overhead) press\w*",
-    "lateral_raise": r"侧平举|lateral raises?",
-    "reverse_fly": r"俯身飞鸟|反向飞鸟|reverse fl(?:y|ies)",
-    "bicep_curl": r"弯举|二头弯举|杠铃弯举|(?:barbell |biceps? )?curls?",
-    "dumbbell_curl": r"哑铃弯举|dumbbell curls?",
-    "hammer_curl": r"锤式弯举|hammer curls?",
-    "triceps_pushdown": r"绳索下压|三头下压|下压|(?:triceps? )?push-?downs?",
-    "triceps_extension": r"颈后臂屈伸|臂屈伸|triceps? extensions?|skull ?crushers?",
-    "plank": r"平板支撑|平板(?!卧推)|planks?",
-    "crunch": r"卷腹|crunch(?:es)?",
-    "hanging_leg_raise": r"悬垂举腿|举腿|(?:hanging )?leg raises?",
-    "russian_twist": r"俄罗斯转体|russian twists?",
-    "glute_bridge": r"臀桥|glute bridges?",
-    "kettlebell_swing": r"壶铃摆动|壶铃摇摆|壶铃甩摆|kettlebell swings?",
-    "clean": r"高翻|翻铃|power cleans?|\bcleans?\b(?! )",
-    "snatch": r"抓举|snatch(?:es)?",
-    "rowing": r"划船机|rowing machine",
-    "running": r"跑步(?!机)|running",
-    "cycling": r"动感单车|cycling",
-    "farmers_walk": r"农夫行走|农夫走|farmer'?s (?:walks?|carr(?:y|ies))",
-}
 
 
-class Word(NamedTuple):
+class _Word(NamedTuple):
     pattern: re.Pattern[str]
     name: str
     strong: bool
 
 
-def _words(*entries: tuple[str, str]) -> list[Word]:
+def _words(*entries: tuple[str, str]) -> list[_Word]:
     """A name that ends in ~ is a weak word."""
-    return [Word(re.compile(pattern), name.rstrip("~"), not name.endswith("~")) for name, pattern in entries]
+    return [_Word(re.compile(pattern, re.ASCII), name.rstrip("~"), not name.endswith("~")) for name, pattern in entries]
 
 
-_LIFT_WORDS = tuple((f"pr_{name}", pattern) for name, pattern in LIFTS.items())
 _SETS_WORDS = tuple((f"sets_{name}", pattern) for name, pattern in _MUSCLE_WORDS.items())
-_MUSCLE_PARTS = (("chest~", _MUSCLE_WORDS["chest"]),)
-_BY_DIM: dict[str, list[Word]] = {
+_BY_DIM: dict[str, list[_Word]] = {
     "mass": _words(
         ("trend", _TREND),
         ("weight", _WEIGHT),
         ("fat_mass", _FAT_MASS),
         ("muscle", _MUSCLE),
         ("volume", _VOLUME),
-        *_LIFT_WORDS,
         ("rate", _RATE),
+        ("week~", _WEEK),
         (FOREIGN, _FOREIGN_MASS),
     ),
     "percent": _words(
@@ -164,12 +165,14 @@ _BY_DIM: dict[str, list[Word]] = {
         ("hip~", r"臀围?|hips?"),
         ("chest~", r"胸围|chest"),
         ("bmr~", r"基础代谢|bmr"),
-        ("completion~", r"完成|计划|completed?\b|attended"),
+        ("completion~", r"完成|计划|\bcompleted?\b|\battended|\bplan(?:ned)?\b|\bdid\b|sessions"),
         *((f"{n}~", p) for n, p in _SETS_WORDS),
-        *((f"{n}~", p) for n, p in _LIFT_WORDS),
         (
             FOREIGN,
-            r"水分率?|体水分|肌肉率|骨骼肌率|蛋白质?|强度|心率|1rm|最大重量|最大心率|碳水|热量|电解质|身体年龄|water|protein|intensity|heart rate|muscle percentage",
+            (
+                r"水分率?|体水分|肌肉率|骨骼肌率|蛋白质?|强度|心率|1rm|最大重量|最大心率|碳水|热量|电解质|身体年龄"
+                r"|water|protein|intensity|heart rate|muscle percentage"
+            ),
         ),
     ),
     "length": _words(
@@ -181,7 +184,10 @@ _BY_DIM: dict[str, list[Word]] = {
     "energy": _words(
         (
             "bmr",
-            r"基础代谢(?:率|量)?|基代|静息代谢|代谢(?:率)?|\bbmr\b|basal metaboli\w+(?: rate)?|metaboli\w+(?: rate)?|resting",
+            (
+                r"基础代谢(?:率|量)?|基代|静息代谢|代谢(?:率)?|\bbmr\b|basal metaboli\w+(?: rate)?"
+                r"|metaboli\w+(?: rate)?|resting"
+            ),
         ),
         (FOREIGN, _FOREIGN_ENERGY),
     ),
@@ -202,15 +208,19 @@ _BY_DIM: dict[str, list[Word]] = {
         ("records", _RECORDS),
         ("reps", _REPS),
         ("per_week", r"每周|每星期|每个?礼拜|周均|频率|per week|a week|weekly|each week|every week"),
-        *_LIFT_WORDS,
         ("session~", r"训练|课|锻炼|健身|运动|练|sessions?|workouts?|training|class(?:es)?|trained"),
         (FOREIGN, _FOREIGN_COUNT),
     ),
     "sets": _words(
         *_SETS_WORDS,
-        ("total", r"总组数|总共|一共|共计|合计|总计|全部|(?<![一总])共|总(?=\d)|total|in all|altogether"),
-        *_LIFT_WORDS,
-        ("total~", r"正式组(?:数)?|working|组数|训练|\bsets?\b|完成|做了|练了|did|completed"),
+        (
+            "total",
+            (
+                r"总组数|总共|一共|共计|合计|总计|正式组(?:数)?|全部|(?<![一总])共|总(?=\d)|total|in all"
+                r"|altogether|working"
+            ),
+        ),
+        ("total~", r"组数|训练|\bsets?\b|完成|做了|练了|did|completed"),
         (FOREIGN, r"热身组?|warm-?ups?|拉伸"),
     ),
     "days": _words(
@@ -222,54 +232,36 @@ _BY_DIM: dict[str, list[Word]] = {
     "records": _words(("records", _RECORDS)),
 }
 _BY_DIM["rate"] = _BY_DIM["mass"]
+_WITH_LIFTS = {"mass", "count", "sets", "percent", "rate"}
 DATE_WORDS = _words(
-    ("weigh", _WEIGH + "|" + _WEIGHT + r"|秤"),
+    ("weigh", _WEIGH + "|" + _WEIGHT),
     ("assess", _ASSESS),
     ("longest", _LONGEST),
-    ("phase", r"阶段|(?<!统计)(?<!报告)周期|\bphase\b|增肌期|减脂期|恢复期|冲刺期|储备期"),
-    *_LIFT_WORDS,
+    ("phase", r"阶段|周期|\bphase\b|增肌期|减脂期|恢复期|冲刺期|储备期"),
     ("record", _RECORDS),
     ("session", r"训练|课|练|session|workout|trained|缺席|缺课|没来"),
     ("range", r"报告|本周|这周|周报|总结|统计|期间|range|report|period|小结"),
 )
 
 
-@lru_cache(maxsize=1)
-def _catalogue() -> dict[str, re.Pattern[str]]:
-    """Every name of the exercise catalogue, by the key that the facts give the exercise."""
-    known = json.loads(CATALOGUE.read_text(encoding="utf-8"))
-    found = {}
-    for exercise in known:
-        names = [str(name).lower() for name in (exercise["name"], *exercise["aliases"])]
-        latin = next((name for name in names if name.isascii()), "")
-        long = sorted((name for name in names if len(name) > (4 if name.isascii() else 1)), key=len, reverse=True)
-        if latin and long:
-            found["pr_" + re.sub(r"[^a-z0-9]+", "_", latin).strip("_")] = re.compile("|".join(map(re.escape, long)))
-    return found
-
-
-def lifts(keys: Iterable[str]) -> tuple[Word, ...]:
-    """Words for the lifts of a table, by all the names that the catalogue has for them."""
-    names = _catalogue()
-    return tuple(Word(names[key], key, True) for key in sorted(set(keys)) if key in names)
-
-
-def topics(text: str, start: int, end: int, dim: str, extra: Iterable[Word] = ()) -> list[Topic]:
+def topics(text: str, start: int, end: int, dim: str) -> list[Topic]:
     """The topics named between `start` and `end`, in order; of two that overlap only the longer one."""
-    return _found(text, start, end, [*_BY_DIM.get(dim, []), *(extra if dim in {"mass", "count", "sets"} else ())])
+    return _found(text, start, end, _BY_DIM.get(dim, []), lifts=dim in _WITH_LIFTS)
 
 
-def date_topics(text: str, start: int, end: int, extra: Iterable[Word] = ()) -> list[Topic]:
-    return _found(text, start, end, [*DATE_WORDS, *extra])
+def date_topics(text: str, start: int, end: int) -> list[Topic]:
+    return _found(text, start, end, DATE_WORDS, lifts=True)
 
 
-def _found(text: str, start: int, end: int, words: list[Word]) -> list[Topic]:
+def _found(text: str, start: int, end: int, words: list[_Word], *, lifts: bool) -> list[Topic]:
     found = [
         Topic(word.name, word.strong, *match.span())
         for word in words
         for match in word.pattern.finditer(text, start, end)
         if match.end() > match.start()
     ]
+    if lifts:
+        found += [Topic(name, True, begin, stop) for name, begin, stop in find_lifts(text, start, end)]
     found.sort(key=lambda topic: (topic.start - topic.end, not topic.strong))
     kept: list[Topic] = []
     for topic in found:

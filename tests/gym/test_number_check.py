@@ -222,11 +222,19 @@ def test_what_the_rules_write_has_no_wrong_number(goal: str, language: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("name", "most_false"), [("numbers", 1), ("more_numbers", 1.5), ("late_numbers", 3), ("last_numbers", 0)]
+    ("name", "least_found", "most_false"),
+    [
+        ("numbers", 99, 1),
+        ("own_numbers", 99, 1),
+        ("more_numbers", 96, 6),
+        ("late_numbers", 96, 6),
+        ("last_numbers", 96, 1),
+    ],
 )
-def test_the_corpora_are_read_as_their_authors_meant_them(name: str, most_false: float) -> None:
+def test_the_corpora_are_read_as_their_authors_meant_them(name: str, least_found: float, most_false: float) -> None:
+    """The last three were never worked on."""
     out = io.StringIO()
-    call_command("check_numbers", CORPUS / f"{name}.jsonl", least_found=96, most_false=most_false, stdout=out)
+    call_command("check_numbers", CORPUS / f"{name}.jsonl", least_found=least_found, most_false=most_false, stdout=out)
     assert "found rate" in out.getvalue()
 
 
