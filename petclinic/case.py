@@ -60,3 +60,54 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def said_by_owner(self) -> tuple[str, ...]:
         """The complaint and every answer of the owner, in order."""
         return (self.complaint, *(turn.content for turn in self.turns if turn.role == "user"))
+
+
+class Answered(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that the owner told: `label` names it (`呕吐次数`), `words` are hers, `option` the title she chose."""
+
+    slot: str
+    label: str
+    words: str
+    option: str = ""
+
+
+class Understanding(msgspec.Struct, frozen=True, kw_only=True):
+    """What the rules read out of a case. `complaints` are keys of the catalogue, the chief one first."""
+
+    complaints: tuple[str, ...] = ()
+    keyword: str = ""
+    unit: str = ""
+    answers: tuple[Answered, ...] = ()
+    present: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    enough: bool = False
+
+
+class RaisedFlag(msgspec.Struct, frozen=True, kw_only=True):
+    """A red flag that a rule saw: its key, what it is called, the owner's words behind it, and what to do."""
+
+    key: str
+    name: str
+    tier: Tier
+    words: str
+    advice: str = ""
+
+
+class Triage(msgspec.Struct, frozen=True, kw_only=True):
+    """How urgent a case is by rules; no text of a model can lower it."""
+
+    tier: Tier = "green"
+    flags: tuple[RaisedFlag, ...] = ()
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """An article that an answer used, with the passage; `signed` = a vet has signed it, so it counts as 医疗报告."""
+
+    article: int
+    title: str
+    passage: str
+    publisher: str = ""
+    url: str = ""
+    date: str = ""
+    signed: bool = False
