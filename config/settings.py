@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "axes",
     "streams",
     "gym",
+    "petclinic",
     "config",
 ]
 
