@@ -1,9 +1,11 @@
 """Who is asking: Bearer and query tokens, browser sessions and stream tickets become a `Principal`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -27,6 +29,47 @@ class Principal:
     @classmethod
     def of_user(cls, user: AbstractBaseUser) -> "Principal":
         return cls(f"user:{user.pk}", user)
+
+
+class Kind:
+    """A kind of principal that an app adds: who has such a token, and whether an owner of such a key may still come.
+
+    `of_token` gives None for a token that is not of this kind, and raises `NotSignedIn` for a bad one of it.
+    """
+
+    def __init__(self, of_token: Callable[[str], Principal | None], of_key: Callable[[str], Principal | None]) -> None:
+        self.of_token = of_token
+        self.of_key = of_key
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register_kind(name: str, kind: Kind) -> None:
+    """Make a kind of principal known by the name in front of its keys (`enduser` for `enduser:7`)."""
+    _kinds[name] = kind
+
+
+def of_token(token: str) -> Principal:
+    """Whoever has this token. Raises `NotSignedIn`."""
+    for kind in _kinds.values():
+        principal = kind.of_token(token)
+        if principal is not None:
+            return principal
+    return Principal.of_user(token_user(token))
+
+
+def of_key(key: str) -> Principal:
+    """The principal of a stored key, looked up again: a disabled one is `NotSignedIn`."""
+    kind, _colon, number = key.partition(":")
+    if kind == "user":
+        user = get_user_model().objects.filter(pk=number, is_active=True).first()
+        found = Principal.of_user(user) if user else None
+    else:
+        found = _kinds[kind].of_key(key) if kind in _kinds else Principal(key)
+    if found is None:
+        raise NotSignedIn(log=f"{key} is gone or disabled")
+    return found
 
 
 def token_user(token: str) -> AbstractBaseUser:
@@ -68,7 +111,7 @@ def authenticate(request: HttpRequest, *, starts: bool = False) -> Principal:
     query = [value for name in QUERY_NAMES for value in request.GET.getlist(name)]
     token = one_token(request.headers.get("Authorization", ""), query)
     if token:
-        return Principal.of_user(token_user(token))
+        return of_token(token)
     user = request.user
     if not user.is_authenticated:
         raise NotSignedIn

@@ -14,7 +14,7 @@ from django.contrib.auth import get_user
 from django.http import HttpRequest
 
 from streams import events, opening, tickets
-from streams.auth import QUERY_NAMES, Principal, one_token, token_user
+from streams.auth import QUERY_NAMES, Principal, of_token, one_token
 from streams.dialects import MOST_IN_EVENT
 from streams.errors import AlreadyEnded, CursorUnknown, NotFound, NotSignedIn, Refusal, TooManyOpen
 from streams.limits import opened
@@ -98,7 +98,7 @@ class StreamConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels 
         if query.get("ticket"):
             await self.worker.in_database(self._use_ticket, query["ticket"][0])
         elif token:
-            self.principal = Principal.of_user(await self.worker.in_database(token_user, token))
+            self.principal = await self.worker.in_database(of_token, token)
         elif not (origin := self._header(b"origin")):
             self._wait_for_auth()
         elif not self._own(origin):
@@ -190,7 +190,7 @@ class StreamConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels 
         if self.late:
             self.late.cancel()
         try:
-            self.principal = Principal.of_user(await self.worker.in_database(token_user, frame.token))
+            self.principal = await self.worker.in_database(of_token, frame.token)
         except NotSignedIn:
             await self.close(NOT_SIGNED_IN)
 

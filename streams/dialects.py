@@ -28,6 +28,10 @@ class Dialect(abc.ABC):
     name: ClassVar[str]
     content_type: ClassVar[str] = "text/event-stream; charset=utf-8"
     has_ids: ClassVar[bool]
+    first: ClassVar[WireEvent | None] = None
+    """What stands before all events."""
+    merges: ClassVar[bool] = True
+    """Whether adjacent pieces of a backlog may come as one event."""
 
     @abc.abstractmethod
     def frame(self, event: Event, seq: int, cursor: str = "") -> bytes:
@@ -40,6 +44,8 @@ class Dialect(abc.ABC):
 
 class SseDialect(Dialect):
     has_ids = True
+    text_form: ClassVar[str] = ""
+    """The name of the text form of the same answer, in which an offset counts."""
 
     @abc.abstractmethod
     def wire(self, event: Event, seq: int) -> list[WireEvent]:
@@ -124,9 +130,16 @@ class Encoder:
     def cursor(self, seq: int) -> str:
         return f"{self.stream_id}:{seq}"
 
-    def opening(self, after: int) -> bytes:
-        """Sets the last id before any event, so that even the earliest cut resumes."""
-        return sse("", cursor=self.cursor(after), retry_ms=RETRY_MS) if self.ids else b""
+    def opening(self, after: int, *, resumes: bool = False) -> bytes:
+        """Sets the last id before any event, so that even the earliest cut resumes.
+
+        A format's first event is in the same block: whoever has the id of the beginning (and `resumes` there) has
+        had it.
+        """
+        name, data = ("", "") if after or resumes else self.dialect.first or ("", "")
+        if not (self.ids or name):
+            return b""
+        return sse(data, name, self.cursor(after) if self.ids else "", RETRY_MS if self.ids else None)
 
     def heartbeat(self) -> bytes:
         return HEARTBEAT if self.ids else b""
@@ -146,7 +159,7 @@ class Encoder:
     def _joined(self, batch: list[tuple[int, Event]]) -> Iterable[bytes]:
         frames: list[bytes] = []
         size = 0
-        for seq, event in events.merge(batch, self.most_in_event):
+        for seq, event in events.merge(batch, self.most_in_event) if self.dialect.merges else batch:
             frame = self.dialect.frame(event, seq, self.cursor(seq) if self.ids else "")
             if frames and size + len(frame) > MOST_IN_WRITE:
                 yield b"".join(frames)

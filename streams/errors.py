@@ -14,6 +14,7 @@ StreamError
 │   ├── Gone                    410  after the retention time
 │   ├── TooLarge                413  a body or a frame above the limit
 │   ├── WrongContentType        415
+│   ├── Unprocessable           422  a value that is well-formed but not one of those allowed
 │   ├── TooManyRunning          429  too many answers being written for this principal
 │   ├── TooManyOpen             429  too many streams open for this principal
 │   ├── ServerFault             500  a fault of ours; the log has the details
@@ -104,6 +105,10 @@ class TooLarge(Refusal):
 
 class WrongContentType(Refusal):
     code, status, text = "wrong_content_type", 415, _("请用 JSON 或表单发送请求。")
+
+
+class Unprocessable(Refusal):
+    code, status, text = "unprocessable", 422, _("请求里有不能接受的值。")
 
 
 class TooManyRunning(Refusal):

@@ -17,10 +17,13 @@ from streams.models import Stream, digest
 LONGEST_KEY = 128
 
 
-def start(name: str, principal: Principal, raw: Mapping[str, Any], idempotency_key: str = "") -> Stream:
+def start(
+    name: str, principal: Principal, raw: Mapping[str, Any], idempotency_key: str = "", *, dialect: str = ""
+) -> Stream:
     """Validate, scope and open; the stream to follow, new or joined. Raises a `Refusal`.
 
-    Runs in a thread, with the database. `raw` holds the parameters as the client sent them.
+    Runs in a thread, with the database. `raw` holds the parameters as the client sent them. A new stream's own form
+    is `dialect`, or the answer's.
     """
     answer = answers.get(name)
     runner = worker.current()
@@ -30,14 +33,20 @@ def start(name: str, principal: Principal, raw: Mapping[str, Any], idempotency_k
         raise BadParameters(_("Idempotency-Key 最长 128 个字符。"))
     params = answer.resolve(principal, raw)
     refresh = bool(params.pop("refresh", False))
-    stream, created = open_stream(answer, principal, params, idempotency_key, refresh=refresh)
+    stream, created = open_stream(answer, principal, params, idempotency_key, refresh=refresh, dialect=dialect)
     if created:
         runner.wake(stream)
     return stream
 
 
 def open_stream(
-    answer: Answer, principal: Principal, params: dict[str, Any], idempotency_key: str, *, refresh: bool = False
+    answer: Answer,
+    principal: Principal,
+    params: dict[str, Any],
+    idempotency_key: str,
+    *,
+    refresh: bool = False,
+    dialect: str = "",
 ) -> tuple[Stream, bool]:
     """The stream of this question and whether it is new. The row is committed when this returns."""
     question = digest(params)
@@ -70,7 +79,7 @@ def open_stream(
         facts_hash=prepared.facts_hash,
         idempotency_key=idempotency_key or None,
         joinable=not idempotency_key,
-        dialect=answer.dialect,
+        dialect=dialect or answer.dialect,
         profile=prepared.profile,
         inputs=prepared.inputs,
     )

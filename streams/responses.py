@@ -41,7 +41,16 @@ class StreamResponse(StreamingHttpResponse):
     """
 
     def __init__(
-        self, row: Stream, found: Source, *, key: str, dialect: str, ids: bool, after: int = 0, offset: int = 0
+        self,
+        row: Stream,
+        found: Source,
+        *,
+        key: str,
+        dialect: str,
+        ids: bool,
+        after: int = 0,
+        offset: int = 0,
+        resumes: bool = False,
     ) -> None:
         self.stream_id = row.pk
         self.found = found
@@ -49,6 +58,7 @@ class StreamResponse(StreamingHttpResponse):
         self.encoder = Encoder(get(dialect), row.pk, ids=ids)
         self.after = after
         self.offset = offset
+        self.resumes = resumes
         super().__init__(self._content(), content_type=self.encoder.dialect.content_type)
         self.headers["Stream-Id"] = row.pk
         self.headers["Cache-Control"] = "no-cache, no-transform"
@@ -64,7 +74,7 @@ class StreamResponse(StreamingHttpResponse):
     async def bodies(self, worker: Worker, reader: Reader) -> AsyncIterator[bytes]:
         """Everything that leaves, in writes; sets `unfinished` when the end must not look like one."""
         self.unfinished = True
-        opening = self.encoder.opening(self.after)
+        opening = self.encoder.opening(self.after, resumes=self.resumes)
         if opening:
             yield opening
         heartbeat = self.encoder.heartbeat()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from streams import answers, dialects, events, opening, tickets, worker
 from streams.auth import authenticate
-from streams.dialects import TextDialect
+from streams.dialects import SseDialect, TextDialect
 from streams.errors import AlreadyEnded, BadParameters, CursorUnknown, NotFound, Refusal
 from streams.events import Event, Text
 from streams.limits import check_open
@@ -29,16 +29,29 @@ def wants_ids(request: HttpRequest) -> bool:
 async def respond(
     request: HttpRequest, row: Stream, key: str, *, dialect: str = "", after: int = 0, offset: int = 0
 ) -> HttpResponseBase:
-    """The stream from a cursor on, or 204 when the cursor covers the end. Raises a `Refusal`."""
+    """The stream from a cursor on, or 204 when the cursor covers the end. Raises a `Refusal`.
+
+    An offset without a dialect counts in the text form of the stream's own.
+    """
     check_open(key)
-    name = dialect or row.dialect
+    own = dialects.get(row.dialect)
+    name = dialect or (own.text_form if offset and isinstance(own, SseDialect) and own.text_form else row.dialect)
     log = worker.current().log
     found = await source(row, log, after)
     if found.covers_end(after):
         return HttpResponse(status=204)
     if offset and await _offset_covers_end(row, name, offset):
         return HttpResponse(status=204)
-    return StreamResponse(row, found, key=key, dialect=name, ids=wants_ids(request), after=after, offset=offset)
+    return StreamResponse(
+        row,
+        found,
+        key=key,
+        dialect=name,
+        ids=wants_ids(request),
+        after=after,
+        offset=offset,
+        resumes="Last-Event-ID" in request.headers,
+    )
 
 
 async def _offset_covers_end(row: Stream, name: str, offset: int) -> bool:
@@ -61,21 +74,33 @@ async def _logged(row: Stream) -> list[tuple[int, Event]]:
 # --- endpoints of the apps
 
 
-def answer_view(name: str, refusal: Callable[[Refusal], HttpResponse] = plain_refusal) -> View:
-    """A view that starts or joins the answer of that name and streams it; a `Last-Event-ID` resumes instead."""
+def _own_form(_request: HttpRequest) -> str:
+    return ""
+
+
+def answer_view(
+    name: str,
+    refusal: Callable[[Refusal], HttpResponse] = plain_refusal,
+    form: Callable[[HttpRequest], str] = _own_form,
+) -> View:
+    """A view that starts or joins the answer of that name and streams it; a `Last-Event-ID` resumes instead.
+
+    `form` names the dialect that a request asks for, "" = the answer's own; it may raise a `Refusal`.
+    """
 
     @refusing(refusal, "GET", "POST")
     async def view(request: HttpRequest) -> HttpResponseBase:
         runner = worker.current()
+        dialect = form(request)
         last = request.headers.get("Last-Event-ID", "").strip()
         ticket = request.GET.get("ticket", "")
-        row, key, after = await runner.in_database(_begin, request, name, last, ticket)
-        return await respond(request, row, key, after=after)
+        row, key, after = await runner.in_database(_begin, request, name, last, ticket, dialect)
+        return await respond(request, row, key, dialect=dialect, after=after)
 
     return view
 
 
-def _begin(request: HttpRequest, name: str, last: str, ticket_text: str) -> tuple[Stream, str, int]:
+def _begin(request: HttpRequest, name: str, last: str, ticket_text: str, dialect: str) -> tuple[Stream, str, int]:
     """The stream that a request starts, joins or resumes, its reader's key, and the seq to read on from."""
     if ticket_text:
         ticket, bound = tickets.read(ticket_text)
@@ -93,7 +118,7 @@ def _begin(request: HttpRequest, name: str, last: str, ticket_text: str) -> tupl
         else:
             check_open(key)
             header = request.headers.get("Idempotency-Key", "").strip()
-            row = opening.start(name, principal, body_of(request), header)
+            row = opening.start(name, principal, body_of(request), header, dialect=dialect)
     if not last:
         return row, key, 0
     cursor = Cursor.parse(last)

@@ -121,7 +121,7 @@ class Turn(models.Model):
     )
     stage = models.CharField(_("阶段"), max_length=1, blank=True)
     image = models.CharField(_("图片地址"), max_length=2000, blank=True)
-    stream_id = models.CharField(_("回答流"), max_length=16, null=True, blank=True, unique=True, editable=False)  # noqa: DJ001 (NULL = said by hand)
+    stream_id = models.CharField(_("回答流"), max_length=16, null=True, blank=True, unique=True, editable=False)
     created_at = models.DateTimeField(_("时间"), default=timezone.now)
 
     class Meta:
@@ -173,7 +173,7 @@ class PictureFinding(models.Model):
     text = models.TextField(_("所见"), blank=True)
     refused = models.CharField(_("不合格的原因"), max_length=24, blank=True)
     by_model = models.BooleanField(_("由模型识别"), default=False)
-    stream_id = models.CharField(_("回答流"), max_length=16, null=True, blank=True, unique=True, editable=False)  # noqa: DJ001 (NULL = not from a stream)
+    stream_id = models.CharField(_("回答流"), max_length=16, null=True, blank=True, unique=True, editable=False)
     created_at = models.DateTimeField(_("创建时间"), default=timezone.now)
 
     class Meta:
