@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("streams.urls")),
     path("", include("gym.portal.urls")),
     path("", include("gym.urls")),
+    path("", include("petclinic.urls")),
 ]

@@ -1,0 +1,4 @@
+class RedFlagRule:
+    @staticmethod
+    def enabled_rules() -> list[object]:
+        return []
