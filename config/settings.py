@@ -215,8 +215,8 @@ PICTURE_LIMIT = 10 * 1024 * 1024  # bytes, of a picture that is sent or fetched
 BODY_LIMITS = {
     "/admin/": LARGE_BODY_LIMIT,
     "/gym/imports/": LARGE_BODY_LIMIT,
-    "/file/": PICTURE_LIMIT + 65_536,
-    "/clinic/": PICTURE_LIMIT + 65_536,
+    "/file/": PICTURE_LIMIT + 1_048_576,
+    "/clinic/": PICTURE_LIMIT + 1_048_576,
 }
 STREAM_RETENTION_DAYS = env.integer("STREAM_RETENTION_DAYS", 30, least=1)
 STREAM_LOG_KEEP_S = env.seconds("STREAM_LOG_KEEP_S", 3600)

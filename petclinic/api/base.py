@@ -74,7 +74,7 @@ def refusal_of(error: Exception) -> Refusal:
             return error
         case exceptions.ValidationError():
             return Unprocessable(first_problem(error.detail))
-        case exceptions.ParseError():
+        case exceptions.ParseError() | RecursionError():
             return BadParameters(_("请求内容不是有效的 JSON。"))
         case exceptions.UnsupportedMediaType():
             return WrongContentType()
