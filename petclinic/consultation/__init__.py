@@ -1,42 +1,37 @@
-import msgspec
+"""The question logic of the consultation: pure functions over a `Case`, the same answer for the same case, always.
 
-from petclinic.case import Case, Pet, Understanding
+    understand            what the rules read out of it
+    next_questions        what to ask, with options; related_symptoms: what to tick; enough: when to stop
+    need_image, reason    whether a picture helps; why the next questions are asked
+    causes, at_home, when_to_go    the catalogue's advice for what was understood, for summary and report
 
+The data is in `catalogue/*.toml` (one file for each complaint), `shared.toml` and `symptoms.toml`.
+"""
 
-class Option(msgspec.Struct):
-    choice: str
-    title: str
+from petclinic.consultation.catalogue import CATALOGUE, Complaint
+from petclinic.consultation.explaining import at_home, causes, need_image, reason, when_to_go
+from petclinic.consultation.questions import (
+    Option,
+    Question,
+    next_questions,
+    related_symptoms,
+    suggested_first_questions,
+)
+from petclinic.consultation.reading import enough, understand
 
-
-class Question(msgspec.Struct):
-    id: int
-    content: str
-    options: list[Option]
-
-
-def understand(case: Case) -> Understanding:
-    return Understanding(complaints=("vomiting",), keyword="呕吐", unit="消化内科")
-
-
-def next_questions(case: Case) -> list[Question]:
-    return [Question(1, "今天吐了几次？", [Option("A", "一次"), Option("B", "两三次")])]
-
-
-def related_symptoms(case: Case) -> list[str]:
-    return ["没精神", "不喝水"]
-
-
-def suggested_first_questions(pet: Pet) -> list[str]:
-    return ["猫咪吐了怎么办？"]
-
-
-def need_image(case: Case) -> tuple[bool, str]:
-    return True, "拍一张呕吐物。"
-
-
-def enough(case: Case) -> bool:
-    return sum(t.role == "user" for t in case.turns) >= 3
-
-
-def reason(case: Case) -> str:
-    return "先弄清楚吐了几次。"
+__all__ = [
+    "CATALOGUE",
+    "Complaint",
+    "Option",
+    "Question",
+    "at_home",
+    "causes",
+    "enough",
+    "need_image",
+    "next_questions",
+    "reason",
+    "related_symptoms",
+    "suggested_first_questions",
+    "understand",
+    "when_to_go",
+]
