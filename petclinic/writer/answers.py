@@ -13,7 +13,9 @@ from petclinic.writer.words import clause, tidy
 
 Part = Literal["onset", "detail", "course", "state", "background", "none"]
 
-_UNSURE = re.compile("不清楚|不知道|不确定|没注意|没留意|说不准|说不好|记不清|不记得|没看清|看不出")
+_UNSURE = re.compile(
+    "不清楚|不知道|不确定|没注意|没留意|说不准|说不好|记不清|不记得|没看清|看不出|说不上来|没仔细看|认不出|没亲眼|没看见|不知道"
+)
 _YES = {"有", "是", "是的", "对", "对的", "嗯", "会", "有的", "有点", "有一点"}
 _NO = {"没有", "没", "无", "否", "不是", "不会", "没有的", "不", "没有啊"}
 _ASKED = re.compile("^(是否|有没有|有无|会不会|能不能)|(吗|与否|情况|方面)$")
@@ -33,6 +35,7 @@ _LABELS: tuple[tuple[str, str], ...] = (
 class Phrase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     part: Part
     before: str = ""
+    plain: str = ""
     shows: tuple[str, ...] = ()
     say: dict[str, str] = {}
 
@@ -50,8 +53,10 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 @cache
 def phrases() -> dict[str, Phrase]:
-    raw = (Path(__file__).parent / "phrases.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(raw), dict[str, Phrase])
+    found: dict[str, Phrase] = {}
+    for path in sorted((Path(__file__).parent / "phrases").glob("*.toml")):
+        found |= msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), dict[str, Phrase])
+    return found
 
 
 def tell(understanding: Understanding) -> Told:
@@ -62,7 +67,7 @@ def tell(understanding: Understanding) -> Told:
         if phrase.part == "none" or not said:
             continue
         if _UNSURE.search(said) and said not in phrase.say:
-            told.unsure.append(tidy(answer.label, 20))
+            told.unsure.append(_ASKED.sub("", re.sub("可能$", "", tidy(answer.label, 20))))
             continue
         text = clause(_with_details(answer, _said(answer, phrase, said)))
         if text:
@@ -88,14 +93,20 @@ def _said(answer: Answered, phrase: Phrase, said: str) -> str:
     if phrase.part == "onset":
         return _since(said)
     label = tidy(answer.label, 20)
-    bare = _ASKED.sub("", label)
-    if said in _NO:
-        return bare if bare.startswith(("没", "不")) else f"没有{bare}"
-    if said in _YES:
-        return bare if re.match("没|不|有", bare) else f"有{bare}"
-    if phrase.part == "detail":
+    if said in _NO or said in _YES:
+        return _yes_or_no(label, said in _YES)
+    if phrase.plain and re.search(phrase.plain, said):
+        return said
+    if phrase.part == "detail" and not phrase.before:
         return _detail(label, said)
-    return said if not phrase.before or phrase.before[:2] in said or len(said) > 8 else phrase.before + said
+    return said if phrase.before[:2] in said or len(said) > 12 else phrase.before + said
+
+
+def _yes_or_no(label: str, yes: bool) -> str:
+    bare = _ASKED.sub("", label)
+    if yes:
+        return bare if bare != label or re.match("没|不|有", bare) else f"有{bare}"
+    return bare if re.match("没|不", bare) else f"没{bare}" if bare.startswith("有") else f"没有{bare}"
 
 
 def _since(said: str) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from petclinic.case import Case, Pet, Understanding
+from petclinic.case import Case, Pet, Tier, Understanding
 
 KEYS = (
     "vomiting", "diarrhoea", "anorexia", "itching", "limping", "cough", "eye", "ear", "urinary", "poisoning", "general",
@@ -60,6 +60,8 @@ class Complaint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     follow_up: str
     supplements: tuple[str, ...]
     causes: tuple[Cause, ...]
+    least: Tier = "green"
+    """Never say that it can wait longer than this, however little was found."""
 
 
 class Suspicion(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,6 +106,7 @@ def _weighed(cause: Cause, pet: Pet, said: list[str], denied: str) -> Suspicion:
     by_age = 0.0 if fitting is None else 1.5 if fitting else -2.0
     near = 0.5 if cause.species and cause.species == pet.species else 0.0
     near += 0.5 if cause.sex and cause.sex == pet.sex else 0.0
+    seen = tuple(clue for clue in seen if not any(clue != other and clue in other for other in seen))
     return Suspicion(
         cause=cause, score=cause.weight + 2.0 * min(len(seen), 3) + by_age + near, seen=seen, typical_age=bool(fitting)
     )

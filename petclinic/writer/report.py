@@ -1,10 +1,9 @@
 """The report of a consultation by rules: what it may be and why, what to check, what to do, in the API's shape."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
-from petclinic.case import Case, Source, Triage, Understanding
+from petclinic.case import Case, Source, Triage, Understanding, worst
 from petclinic.writer.complaint import Complaint, Suspicion, chief, suspicions
 from petclinic.writer.schema import Advice, Diagnosis, OtherDiagnosis, Report, Result, Review, VetOrder, wire
 from petclinic.writer.summary import complaint_sentence, story
@@ -29,7 +28,8 @@ def report(case: Case, understanding: Understanding, triage: Triage, sources: Se
             ),
             advice=_advice(about, triage),
             vet_order=VetOrder(
-                vet_advise=about.vet_advise + see_a_vet(case, triage.tier), follow_up=sentence(about.follow_up)
+                vet_advise=about.vet_advise + see_a_vet(case, worst(triage.tier, about.least)),
+                follow_up=sentence(about.follow_up),
             ),
             supplements=tuple(map(sentence, about.supplements)),
         )
@@ -55,7 +55,7 @@ def _basis(suspicion: Suspicion) -> str:
     """What in this case speaks for it, and honestly so when that is nothing."""
     reasons = []
     if suspicion.seen:
-        reasons.append(f"主人提到了{listed(f'“{clue}”' for clue in suspicion.seen[:4])}")
+        reasons.append(f"情况里提到了{listed(f'“{clue}”' for clue in suspicion.seen[:4])}")
     if suspicion.typical_age:
         reasons.append("年龄也正好在容易得的阶段" if suspicion.seen else "年龄在容易得的阶段")
     if not reasons:
@@ -82,6 +82,6 @@ def _advice(about: Complaint, triage: Triage) -> Advice:
         initial = first + sentence(about.initial) + sentence(about.avoid)
     return Advice(
         initial_treatment=initial,
-        persistent_aggravation=sentence(about.persistent) + f"出现{re.sub('；.*', '', about.watch)}时，直接去急诊。",
+        persistent_aggravation=sentence(about.persistent) + f"出现{about.watch}时，直接去急诊。",
         intensive_treatment=sentence(about.intensive),
     )

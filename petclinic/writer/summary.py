@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from petclinic.case import Case, Pet, Source, Tier, Triage, Understanding
+from petclinic.case import Case, Pet, Source, Tier, Triage, Understanding, worst
 from petclinic.writer.answers import Told, tell
 from petclinic.writer.complaint import chief, suspicions
 from petclinic.writer.urgency import see_a_vet
@@ -57,12 +57,9 @@ def complaint_sentence(case: Case) -> str:
 
 def record(case: Case, understanding: Understanding, triage: Triage, sources: Sequence[Source] = ()) -> list[str]:
     """What happened; what the pictures showed; what it may be; what to do and when to see a vet: a line for each."""
-    told = tell(understanding)
-    pictured = _pictures(case)
-    if not (told.clauses or told.unsure or understanding.denied or pictured or triage.flags or _more(case, told)):
-        found = _signs(understanding, told, skip=chief(understanding).sign)
-        if not found:
-            return [_nothing_known(case, understanding), _until_then(case, understanding, triage.tier)]
+    told, pictured = tell(understanding), _pictures(case)
+    if not (pictured or triage.flags or _anything(case, understanding, told)):
+        return [_nothing_known(case, understanding), _until_then(case, understanding, triage.tier)]
     said = [_story(case, understanding, told), pictured, _alarming(triage), _connection(case, understanding, sources)]
     return [*filter(None, said), _until_then(case, understanding, triage.tier)]
 
@@ -96,8 +93,12 @@ def _nothing_known(case: Case, understanding: Understanding) -> str:
     return f"{called(case.pet)}出现{about.sign}的情况,目前具体原因不明,可能与{about.link}有关。"
 
 
-def _more(case: Case, told: Told) -> bool:
-    return bool(_history(case.pet))
+def _anything(case: Case, understanding: Understanding, told: Told) -> bool:
+    """Whether there is more to tell than the complaint itself."""
+    if told.clauses or told.unsure or understanding.denied or _history(case.pet):
+        return True
+    clues = any(suspicion.seen for suspicion in suspicions(case, understanding))
+    return clues or bool(_signs(understanding, told, skip=chief(understanding).sign))
 
 
 def _story(case: Case, understanding: Understanding, told: Told) -> str:
@@ -109,7 +110,7 @@ def _story(case: Case, understanding: Understanding, told: Told) -> str:
         happened += f"；同时还有{listed(signs)}"
     parts = [happened, _state(case, told), _denied(understanding, told, happened), _background(case, told)]
     if told.unsure:
-        parts.append(f"{listed(dict.fromkeys(told.unsure))}主人没有留意到，暂时说不清")
+        parts.append(f"{listed(dict.fromkeys(told.unsure))}的情况，主人暂时还说不准")
     return "".join(sentence(part) for part in parts if part)
 
 
@@ -182,23 +183,29 @@ def _alarming(triage: Triage) -> str:
 def _connection(case: Case, understanding: Understanding, sources: Sequence[Source]) -> str:
     """What it may be: two causes at most, never as a fact."""
     found = [suspicion for suspicion in suspicions(case, understanding) if suspicion.score > 0]
-    names = [suspicion.cause.name for suspicion in found[:2]]
-    what = listed(names, "或") or chief(understanding).link
-    told = pick(
-        case,
-        "connection",
-        f"从目前了解到的情况看，可能与{what}有关，要等兽医检查之后才能确定",
-        f"这些表现可能与{what}有关，隔着屏幕没法确认，还需要检查",
-        f"初步考虑可能是{what}，不过没有当面检查，还不能下结论",
-    )
+    told = _suspected(case, [suspicion.cause.name for suspicion in found[:2]], chief(understanding).link)
     titles = [tidy(source.title, 40) for source in sources if source.title][:2]
     read = f"（参考了{'、'.join(f'《{title}》' for title in dict.fromkeys(titles))}）" if titles else ""
     return f"{told}{read}。"
+
+
+def _suspected(case: Case, names: list[str], otherwise: str) -> str:
+    if len(names) < 2:
+        return f"从目前了解到的情况看，可能与{''.join(names) or otherwise}有关，要等兽医检查之后才能确定"
+    first, second = names
+    return pick(
+        case,
+        "connection",
+        f"从目前了解到的情况看，可能与{first}有关，也不能排除{second}，要等兽医检查之后才能确定",
+        f"这些表现可能与{first}有关，{second}也有可能，隔着屏幕没法确认，还需要检查",
+        f"初步考虑可能是{first}，也要想到{second}；没有当面检查，还不能下结论",
+    )
 
 
 def _until_then(case: Case, understanding: Understanding, tier: Tier) -> str:
     about = chief(understanding)
     if tier == "red":
         return sentence(about.avoid) + see_a_vet(case, tier)
+    tier = worst(tier, about.least)
     alarm = f"一旦出现{about.watch}，就不要再等，直接去急诊"
     return "".join(map(sentence, (about.home, about.avoid, alarm))) + see_a_vet(case, tier)

@@ -23,6 +23,7 @@ def tidy(text: str, longest: int = LONGEST_ANSWER) -> str:
     kept = (" " if char.isspace() else char for char in line if _printable(char))
     line = re.sub(r" +", " ", "".join(kept)).strip()
     line = re.sub(r"\*{2,}|`+|^[#>\-*+ ]+|【|】", "", line).strip()
+    line = re.sub(r"([！？!?。，,])\1+", r"\1", line)
     return line if len(line) <= longest else line[:longest].rstrip("，、；,; ") + "……"
 
 
