@@ -31,14 +31,14 @@ POSTGRESQL = (
     "CREATE INDEX IF NOT EXISTS petclinic_articleindex_words ON petclinic_articleindex "
     "USING gin (string_to_array(words, ' ')) WITH (fastupdate = off)",
 )
-_GONE = "INSERT INTO petclinic_articlefts (petclinic_articlefts, rowid, words) VALUES ('delete', OLD.article_id, OLD.words);"
-_CAME = "INSERT INTO petclinic_articlefts (rowid, words) VALUES (NEW.article_id, NEW.words);"
+FTS = "petclinic_articlefts"
+_GONE = f"INSERT INTO {FTS} ({FTS}, rowid, words) VALUES ('delete', OLD.article_id, OLD.words);"
+_CAME = f"INSERT INTO {FTS} (rowid, words) VALUES (NEW.article_id, NEW.words);"
 SQLITE = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS petclinic_articlefts USING fts5 "
+    f"CREATE VIRTUAL TABLE IF NOT EXISTS {FTS} USING fts5 "
     "(words, content='petclinic_articleindex', content_rowid='article_id', tokenize='ascii', detail='none')",
     *(
-        f"CREATE TRIGGER IF NOT EXISTS petclinic_articlefts_{event.lower()} AFTER {event} ON petclinic_articleindex "
-        f"BEGIN {body} END"
+        f"CREATE TRIGGER IF NOT EXISTS {FTS}_{event.lower()} AFTER {event} ON petclinic_articleindex BEGIN {body} END"
         for event, body in (("INSERT", _CAME), ("DELETE", _GONE), ("UPDATE", _GONE + " " + _CAME))
     ),
 )
@@ -59,7 +59,7 @@ def write(articles: Iterable["Article"]) -> None:
     from petclinic.models.knowledge_index import ArticleIndex
 
     for batch in batches(articles):
-        _lock()
+        lock()
         fresh = {a.pk: ArticleIndex(article_id=a.pk, species=a.species, words=" ".join(words_of(a))) for a in batch}
         change = _counted(old.words for old in ArticleIndex.objects.filter(pk__in=fresh))
         change = Counter({word: -number for word, number in change.items()})
@@ -74,7 +74,7 @@ def forget(articles: Collection[int]) -> None:
     from petclinic.models.knowledge_index import ArticleIndex
 
     with transaction.atomic():
-        _lock()
+        lock()
         rows = ArticleIndex.objects.filter(pk__in=articles)
         gone = _counted(row.words for row in rows)
         rows.delete()
@@ -87,12 +87,12 @@ def rebuild() -> int:
     from petclinic.models.knowledge_index import ArticleIndex, ArticleTerm
 
     with transaction.atomic():
-        _lock()
+        lock()
         ArticleIndex.objects.all().delete()
         ArticleTerm.objects.all().delete()
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
-                cursor.execute("INSERT INTO petclinic_articlefts (petclinic_articlefts) VALUES ('rebuild')")
+                cursor.execute(f"INSERT INTO {FTS} ({FTS}) VALUES ('rebuild')")
         write(Article.objects.order_by("pk").iterator(BATCH))
         return ArticleIndex.objects.count()
 
@@ -128,7 +128,7 @@ def _add(change: Counter[str]) -> None:
             cursor.execute(ADD.format(values=values), [cell for row in batch for cell in row])
 
 
-def _lock() -> None:
+def lock() -> None:
     """Until the end of the transaction. SQLite has one writer anyway."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -31,7 +31,7 @@ MOST_WORDS = 64
 MOST_PLACES = 5_000
 CANDIDATES = 25
 ENOUGH_COVERED = 0.5
-ENOUGH_WORDS = 3
+ENOUGH_WORDS = 2
 ENOUGH_WITH_TOPIC = 0.08
 
 POSTGRESQL = """
@@ -49,9 +49,9 @@ GROUP BY article_id ORDER BY score DESC, article_id LIMIT %s
 """
 SQLITE_PLACES = """
 SELECT * FROM (
-  SELECT i.article_id, %s AS weight FROM petclinic_articlefts f
-  JOIN petclinic_articleindex i ON i.article_id = f.rowid
-  WHERE f.words MATCH %s AND i.species IN ({species}) LIMIT %s
+  SELECT i.article_id, %s AS weight FROM petclinic_articlefts
+  JOIN petclinic_articleindex i ON i.article_id = petclinic_articlefts.rowid
+  WHERE petclinic_articlefts MATCH %s AND i.species IN ({species}) LIMIT %s
 )
 """
 
@@ -125,10 +125,10 @@ def _candidates(asked: Asked, kinds: Collection[str]) -> list[int]:
         else:
             places = SQLITE_PLACES.format(species=", ".join(["%s"] * len(kinds)))
             sql = SQLITE.format(places=" UNION ALL ".join([places] * len(chosen)))
-            arms: Iterable[tuple[object, ...]] = (
-                (weight, f'"{word}"', *kinds, MOST_PLACES) for word, weight in zip(chosen, weights, strict=True)
-            )
-            cursor.execute(sql, [*(value for arm in arms for value in arm), CANDIDATES])
+            values: list[str | float] = []
+            for weight, word in zip(weights, chosen, strict=True):
+                values += [weight, f'"{word}"', *kinds, MOST_PLACES]
+            cursor.execute(sql, [*values, CANDIDATES])
         return [pk for pk, _score in cursor.fetchall()]
 
 
@@ -136,7 +136,8 @@ def _rarest(asked: Asked) -> list[str]:
     """The words to look up, rarest first, that have MOST_PLACES places together; at least one."""
     known = [word for word in asked.weights if asked.counts.get(word) and word.removeprefix(TOPIC) not in GENERIC]
     known.sort(key=lambda word: (asked.counts[word], word))
-    chosen, places = [], 0
+    chosen: list[str] = []
+    places = 0
     for word in known:
         places += asked.counts[word]
         if chosen and places > MOST_PLACES:
@@ -153,11 +154,11 @@ def _weighed(asked: Asked, candidates: Collection[int]) -> Iterable[tuple[int, f
 
 
 def _relevant(asked: Asked, there: Collection[str]) -> bool:
-    """The floor."""
+    """The floor: a word of the title or a tag and a little more, or else half of what was asked."""
     telling = asked.telling
     shared = [word for word in telling if word in there]
     all_weight = fsum(asked.weights[word] for word in telling)
     covered = fsum(asked.weights[word] for word in shared) / all_weight if all_weight else 0.0
     if any(TOPIC + word in there for word in telling):
         return covered >= ENOUGH_WITH_TOPIC
-    return len(shared) >= ENOUGH_WORDS and covered >= ENOUGH_COVERED
+    return len(shared) >= min(ENOUGH_WORDS, len(telling)) and covered >= ENOUGH_COVERED

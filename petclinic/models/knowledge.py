@@ -74,11 +74,15 @@ class Article(models.Model):
         DOG = "dog", _("狗")
         BOTH = "both", _("猫和狗")
 
-    key = models.SlugField(_("编号"), max_length=80, unique=True, help_text=_("小写字母、数字和连字符，导入时靠它认出同一篇"))
+    key = models.SlugField(
+        _("编号"), max_length=80, unique=True, help_text=_("小写字母、数字和连字符，导入时靠它认出同一篇")
+    )
     title = models.CharField(_("标题"), max_length=200)
     text = models.TextField(_("正文"), max_length=LONGEST_TEXT, help_text=_("Markdown，短一点好"))
     species = models.CharField(_("适用"), max_length=4, choices=Species.choices, default=Species.BOTH)
-    tags = models.JSONField(_("标签"), default=list, blank=True, help_text=_('例如 ["呕吐", "吐黄水"]，主人会怎么说就怎么写'))
+    tags = models.JSONField(
+        _("标签"), default=list, blank=True, help_text=_('例如 ["呕吐", "吐黄水"]，主人会怎么说就怎么写')
+    )
     publisher = models.CharField(_("来源机构"), max_length=200)
     source_title = models.CharField(_("来源标题"), max_length=300, blank=True)
     url = models.URLField(_("来源网址"), max_length=1000, blank=True)
@@ -113,10 +117,6 @@ class Article(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def signed(self) -> bool:
-        return self.signed_at is not None
-
     def save(self, *args: Any, **options: Any) -> None:
         """With its words in the search index; a signature given to another text than this one is dropped."""
         fields: Collection[str] | None = options.get("update_fields")
@@ -128,6 +128,10 @@ class Article(models.Model):
             super().save(*args, **options)
             if fields is None or FOUND_BY & set(fields):
                 index.write([self])
+
+    @property
+    def signed(self) -> bool:
+        return self.signed_at is not None
 
 
 def drop_old_signatures(articles: Iterable[Article]) -> None:
