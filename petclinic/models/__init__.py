@@ -1,6 +1,8 @@
 """The clinic's records: who asks, the pets, what was said and seen, and what came of it."""
 
 from petclinic.models.consultations import PICTURE_KINDS, Consultation, Module, Picture, PictureFinding, Turn
+from petclinic.models.knowledge import Article, ArticleQuerySet
+from petclinic.models.knowledge_index import ArticleIndex, ArticleTerm
 from petclinic.models.owners import AccessToken, EndUser, Integrator, QuotaMonth
 from petclinic.models.pets import PetProfile, PetWeight, Vaccination
 from petclinic.models.records import Addendum, MedicalRecord, Report
@@ -9,6 +11,10 @@ __all__ = [
     "PICTURE_KINDS",
     "AccessToken",
     "Addendum",
+    "Article",
+    "ArticleIndex",
+    "ArticleQuerySet",
+    "ArticleTerm",
     "Consultation",
     "EndUser",
     "Integrator",
