@@ -14,15 +14,4 @@ def sources_for(case: Case, understanding: Understanding) -> list[Source]:
 
 
 def found(query: str, species: Species = "") -> list[Source]:
-    return [
-        Source(
-            article=hit.article.pk,
-            title=hit.article.title,
-            passage=hit.passage,
-            publisher=hit.article.publisher,
-            url=hit.article.url,
-            date=hit.article.source_date.isoformat() if hit.article.source_date else "",
-            signed=hit.article.signed,
-        )
-        for hit in search(query, species=species, limit=MOST)
-    ]
+    return [hit.source for hit in search(query, species=species, limit=MOST)]

@@ -16,7 +16,7 @@ from petclinic.api.sessions import of_pets, told_stage
 from petclinic.links import report_path
 from petclinic.models import PICTURE_KINDS, MedicalRecord, Report
 from petclinic.picture_check import CheckParameters, check_kind
-from petclinic.report.page import report_html
+from petclinic.report_view import report_html
 from petclinic.scoping import consultation_of, record_of
 from streams.errors import Unprocessable
 

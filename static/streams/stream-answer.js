@@ -31,7 +31,7 @@ class StreamAnswer extends HTMLElement {
   #stopped = false;
 
   connectedCallback() {
-    this.#view = new TextView(this.#part("text"));
+    this.#view = new TextView(this.#part("text"), this.hasAttribute("light"));
     this.#part("start")?.addEventListener("click", () => this.start({ refresh: this.hasAttribute("finished") }));
     this.#part("retry")?.addEventListener("click", () => this.start({ refresh: true }));
     this.#part("stop")?.addEventListener("click", () => this.stop());
