@@ -177,4 +177,4 @@ def test_a_date_is_as_exact_as_the_page_says(good: str) -> None:
 @pytest.mark.parametrize("bad", ["24", "2024-13", "2024-02-30", "2024/06/09", "去年", "2024-6", "2024-06-09\n"])
 def test_another_date_is_refused(bad: str) -> None:
     with pytest.raises(ValidationError):
-        article(source_date=bad).full_clean()
+        Article(key="lily", title="百合中毒", text="有毒。", publisher="试验", source_date=bad).full_clean()
