@@ -49,13 +49,19 @@ def sqlite() -> Iterator[None]:
 
 
 def fill(number: int) -> float:
-    """Seconds that it took to write so many articles by the ORM, the index with them."""
+    """Seconds that it took to write so many articles by the ORM; PostgreSQL makes its index at the end, all at once."""
+    from django.db import connection
+
+    from petclinic.knowledge import index
     from petclinic.models import Article
 
     make = maker(random.Random(7))
     began = time.perf_counter()
+    if connection.vendor == "postgresql":
+        aggregates.execute("DROP INDEX petclinic_articleindex_words")
     for first in range(0, number, BATCH):
         Article.objects.bulk_create([make(n) for n in range(first, min(number, first + BATCH))], batch_size=BATCH)
+    index.install("default")
     return time.perf_counter() - began
 
 

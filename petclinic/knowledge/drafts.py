@@ -79,7 +79,7 @@ def without_html(text: str) -> str:
     text = _ADDRESS.sub(r"\1", text)
     for _round in range(3):
         if not _TAG.search(text) and html.unescape(text) == text:
-            return text
+            break
         parser = _Text()
         parser.feed(text)
         parser.close()

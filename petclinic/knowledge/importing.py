@@ -95,7 +95,7 @@ def import_upload(file: BinaryIO, name: str, *, dry_run: bool = False) -> Report
 def import_files(files: Files, *, dry_run: bool = False) -> Report:
     """Names and contents; good articles are written, in batches, whatever becomes of the others."""
     report = Report()
-    for batch in index.batches(_found(files, report), BATCH):
+    for batch in index.batches(drafts_of(files, report), BATCH):
         with transaction.atomic():
             _write(batch, report)
             if dry_run:
@@ -103,7 +103,7 @@ def import_files(files: Files, *, dry_run: bool = False) -> Report:
     return report
 
 
-def _found(files: Files, report: Report) -> Iterator[Found]:
+def drafts_of(files: Files, report: Report) -> Iterator[Found]:
     """Each key once: the first counts."""
     seen: dict[str, tuple[str, int]] = {}
     today = timezone.localdate()

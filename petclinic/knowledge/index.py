@@ -103,6 +103,10 @@ def install(using: str) -> None:
     if "petclinic_articleindex" not in database.introspection.table_names():
         return
     with database.cursor() as cursor:
+        if database.vendor == "postgresql":
+            cursor.execute("SELECT to_regclass('petclinic_articleindex_words') IS NOT NULL")
+            if cursor.fetchone()[0]:
+                return  # an ALTER TABLE would stop all searches, for nothing
         for statement in POSTGRESQL if database.vendor == "postgresql" else SQLITE:
             cursor.execute(statement)
 

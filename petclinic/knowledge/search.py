@@ -30,7 +30,7 @@ MOST_CHARACTERS = 10_000
 MOST_WORDS = 64
 MOST_PLACES = 5_000
 CANDIDATES = 25
-ENOUGH_COVERED = 0.5
+ENOUGH_SHARED = 0.5
 ENOUGH_WORDS = 2
 ENOUGH_WITH_TOPIC = 0.08
 
@@ -154,11 +154,13 @@ def _weighed(asked: Asked, candidates: Collection[int]) -> Iterable[tuple[int, f
 
 
 def _relevant(asked: Asked, there: Collection[str]) -> bool:
-    """The floor: a word of the title or a tag and a little more, or else half of what was asked."""
+    """The floor, counted and not weighed, so that it stays where it is as the knowledge base grows.
+
+    A word of the title or a tag is enough for a short question, a long one needs some more; without such a word it is
+    half of what was asked.
+    """
     telling = asked.telling
-    shared = [word for word in telling if word in there]
-    all_weight = fsum(asked.weights[word] for word in telling)
-    covered = fsum(asked.weights[word] for word in shared) / all_weight if all_weight else 0.0
+    shared = sum(word in there for word in telling)
     if any(TOPIC + word in there for word in telling):
-        return covered >= ENOUGH_WITH_TOPIC
-    return len(shared) >= min(ENOUGH_WORDS, len(telling)) and covered >= ENOUGH_COVERED
+        return shared >= ENOUGH_WITH_TOPIC * len(telling)
+    return shared >= min(ENOUGH_WORDS, len(telling)) and shared >= ENOUGH_SHARED * len(telling)
