@@ -207,8 +207,15 @@ STREAM_LOG_FILE = DATA_DIR / "streams.sqlite3"
 STREAM_OPEN_LIMIT = env.integer("STREAM_OPEN_LIMIT", 6, least=1)
 STREAM_RUNNING_LIMIT = env.integer("STREAM_RUNNING_LIMIT", 2, least=1)
 STREAM_BODY_LIMIT = env.integer("STREAM_BODY_LIMIT", 65_536, least=1024)
-LARGE_BODY_PATHS = ["/admin/", "/gym/imports/"]  # file imports; every other body is bounded by STREAM_BODY_LIMIT
 LARGE_BODY_LIMIT = env.integer("LARGE_BODY_LIMIT", 268_435_456, least=1024)
+PICTURE_LIMIT = 10 * 1024 * 1024  # bytes, of a picture that is sent or fetched
+# The longest body under an address that begins so; every other one is bounded by STREAM_BODY_LIMIT.
+BODY_LIMITS = {
+    "/admin/": LARGE_BODY_LIMIT,
+    "/gym/imports/": LARGE_BODY_LIMIT,
+    "/file/": PICTURE_LIMIT + 65_536,
+    "/clinic/": PICTURE_LIMIT + 65_536,
+}
 STREAM_RETENTION_DAYS = env.integer("STREAM_RETENTION_DAYS", 30, least=1)
 STREAM_LOG_KEEP_S = env.seconds("STREAM_LOG_KEEP_S", 3600)
 STREAM_HEARTBEAT_S = env.seconds("STREAM_HEARTBEAT_S", 15)

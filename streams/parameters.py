@@ -7,12 +7,13 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from streams import envelopes
 from streams.errors import BadParameters, Refusal, ServerFault, TooLarge, WrongContentType, WrongMethod
 
 logger = logging.getLogger(__name__)
@@ -21,14 +22,8 @@ View = Callable[..., Coroutine[Any, Any, HttpResponseBase]]
 TOKEN_NAMES = {"access_token", "token", "ticket"}
 
 
-def plain_refusal(error: Refusal) -> HttpResponse:
-    """`{"error": <status>, "message": "<plain text>"}`; apps with another envelope bring their own."""
-    body = {"error": error.status, "message": str(error.text)}
-    return JsonResponse(body, status=error.status, json_dumps_params={"ensure_ascii": False})
-
-
-def refusing(refusal: Callable[[Refusal], HttpResponse], *methods: str) -> Callable[[View], View]:
-    """Answer every `Refusal`, and every fault of ours, in the given envelope; allow only these methods."""
+def refusing(*methods: str) -> Callable[[View], View]:
+    """Answer every `Refusal`, and every fault of ours, in the envelope of the address; allow only these methods."""
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
@@ -39,15 +34,13 @@ def refusing(refusal: Callable[[Refusal], HttpResponse], *methods: str) -> Calla
                 return await view(request, *args, **kwargs)
             except Refusal as error:
                 logger.info("refused %s %s: %s: %s", request.method, request.path, error.code, error)
-                response = refusal(error)
-                if error.retry_after:
-                    response.headers["Retry-After"] = str(error.retry_after)
+                response = envelopes.refuse(request.path, error)
                 if isinstance(error, WrongMethod):
                     response.headers["Allow"] = ", ".join(methods)
                 return response
             except Exception:
                 logger.exception("%s %s failed", request.method, request.path)
-                return refusal(ServerFault())
+                return envelopes.refuse(request.path, ServerFault())
 
         return csrf_exempt(wrapped)  # sessions are checked in `authenticate`; tokens need no CSRF token
 

@@ -6,7 +6,6 @@ closed, thread context left) and only then writes the stream from the same ASGI 
 """
 
 import asyncio
-import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
@@ -18,6 +17,7 @@ from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
+from streams import envelopes
 from streams.dialects import Encoder, character_start, get
 from streams.errors import Refusal, TooLarge
 from streams.events import TERMINAL, Event
@@ -115,7 +115,7 @@ class StreamResponse(StreamingHttpResponse):
                 async with Reader(worker.live, self.stream_id, keeps_ids=self.encoder.ids) as reader:
                     await self._write(worker, reader, receive, send)
         except Refusal as error:  # raised before the first byte only: by `opened` and `current`
-            await refuse(send, error)
+            await refuse(send, scope["path"], error)
 
     async def _write(self, worker: Worker, reader: Reader, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": raw_headers(self)})
@@ -156,18 +156,13 @@ def raw_headers(response: HttpResponseBase) -> list[tuple[bytes, bytes]]:
     return headers
 
 
-async def refuse(send: Send, error: Refusal) -> None:
-    """A refusal outside of any view, in the plain JSON form."""
-    body = json.dumps({"error": error.status, "message": str(error.text)}, ensure_ascii=False).encode()
-    headers = [
-        (b"Content-Type", b"application/json"),
-        (b"Content-Length", str(len(body)).encode()),
-        (b"Connection", b"close"),
-    ]
-    if error.retry_after:
-        headers.append((b"Retry-After", str(error.retry_after).encode()))
-    await send({"type": "http.response.start", "status": error.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+async def refuse(send: Send, path: str, error: Refusal) -> None:
+    """A refusal outside of any view, in the envelope of that address."""
+    response = envelopes.refuse(path, error)
+    response.headers["Content-Length"] = str(len(response.content))
+    response.headers["Connection"] = "close"
+    await send({"type": "http.response.start", "status": error.status, "headers": raw_headers(response)})
+    await send({"type": "http.response.body", "body": response.content})
 
 
 class _Taken:
@@ -213,8 +208,7 @@ class StreamingASGIHandler(ASGIHandler):
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         await ensure_started()
-        large = scope["path"].startswith(tuple(settings.LARGE_BODY_PATHS))
-        limit = settings.LARGE_BODY_LIMIT if large else settings.STREAM_BODY_LIMIT
+        limit = _body_limit(scope["path"])
         received = _Received(receive, limit)
         taken = _Taken(send)
         received.too_large = _announced(scope) > limit
@@ -222,7 +216,8 @@ class StreamingASGIHandler(ASGIHandler):
             await self.handle(scope, received, taken)
         if received.too_large:
             most = _("文件太大，最多 %(size)s MB，请拆成几个文件。") % {"size": limit // 1_048_576}
-            await refuse(send, TooLarge(most) if large else TooLarge())
+            error = TooLarge(most) if limit > settings.STREAM_BODY_LIMIT else TooLarge()
+            await refuse(send, scope["path"], error)
         elif taken.response is not None:
             await taken.response.stream_to(scope, received, send)
 
@@ -231,6 +226,12 @@ class StreamingASGIHandler(ASGIHandler):
             send.response = response
         else:
             await super().send_response(response, send)
+
+
+def _body_limit(path: str) -> int:
+    return next((most for prefix, most in settings.BODY_LIMITS.items() if path.startswith(prefix)), 0) or (
+        settings.STREAM_BODY_LIMIT
+    )
 
 
 def _announced(scope: Message) -> int:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from streams import answers, dialects, events, opening, tickets, worker
 from streams.auth import authenticate
 from streams.dialects import SseDialect, TextDialect
-from streams.errors import AlreadyEnded, BadParameters, CursorUnknown, NotFound, Refusal
+from streams.errors import AlreadyEnded, BadParameters, CursorUnknown, NotFound
 from streams.events import Event, Text
 from streams.limits import check_open
 from streams.models import Stream
-from streams.parameters import View, body_of, plain_refusal, refusing
+from streams.parameters import View, body_of, refusing
 from streams.reader import Cursor, source
 from streams.responses import StreamResponse
 
@@ -80,7 +80,6 @@ def _own_form(_request: HttpRequest) -> str:
 
 def answer_view(
     name: str,
-    refusal: Callable[[Refusal], HttpResponse] = plain_refusal,
     form: Callable[[HttpRequest], str] = _own_form,
 ) -> View:
     """A view that starts or joins the answer of that name and streams it; a `Last-Event-ID` resumes instead.
@@ -88,7 +87,7 @@ def answer_view(
     `form` names the dialect that a request asks for, "" = the answer's own; it may raise a `Refusal`.
     """
 
-    @refusing(refusal, "GET", "POST")
+    @refusing("GET", "POST")
     async def view(request: HttpRequest) -> HttpResponseBase:
         runner = worker.current()
         dialect = form(request)
@@ -143,7 +142,7 @@ def _authorized(request: HttpRequest, stream: str) -> tuple[Stream, str]:
 # --- /streams/...
 
 
-@refusing(plain_refusal, "POST")
+@refusing("POST")
 async def start(request: HttpRequest) -> HttpResponseBase:
     """`{"answer", "params"}` -> 201 `{"stream"}` (200 when it joined): start now, read with `GET /streams/<id>`."""
 
@@ -164,7 +163,7 @@ def _answer_and_params(body: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     return name, params
 
 
-@refusing(plain_refusal, "GET")
+@refusing("GET")
 async def read(request: HttpRequest, stream: str) -> HttpResponseBase:
     """Resume or replay, in the stream's own dialect or the one that `?dialect=` names."""
     row, key = await worker.current().in_database(_authorized, request, stream)
@@ -183,7 +182,7 @@ def _number(request: HttpRequest, name: str) -> int:
     return int(text)
 
 
-@refusing(plain_refusal, "GET")
+@refusing("GET")
 async def state(request: HttpRequest, stream: str) -> HttpResponseBase:
     runner = worker.current()
     row, _key = await runner.in_database(_authorized, request, stream)
@@ -200,7 +199,7 @@ async def _description(row: Stream) -> dict[str, Any]:
     return described
 
 
-@refusing(plain_refusal, "POST")
+@refusing("POST")
 async def cancel(request: HttpRequest, stream: str) -> HttpResponseBase:
     """Stop it: 200 once the model's connection is closed, 202 if that takes long, 409 if it had ended by itself."""
     runner = worker.current()
@@ -217,7 +216,7 @@ async def cancel(request: HttpRequest, stream: str) -> HttpResponseBase:
     return JsonResponse(row.describe())
 
 
-@refusing(plain_refusal, "POST")
+@refusing("POST")
 async def ticket(request: HttpRequest) -> HttpResponseBase:
     """`{"stream"}` or `{"answer", "params"}` -> 201 `{"ticket", "expires_in"}`."""
 

@@ -11,17 +11,17 @@ from contextlib import aclosing
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from streams import opening, worker
 from streams.auth import authenticate
-from streams.errors import Refusal, Unavailable
+from streams.errors import Unavailable
 from streams.events import Cancelled, Done, Event, Failed, Refused, Text
 from streams.limits import check_open
 from streams.live import Reader
 from streams.models import Stream
-from streams.parameters import View, body_of, plain_refusal, refusing
+from streams.parameters import View, body_of, refusing
 from streams.reader import Source, follow, source
 from streams.responses import Receive, Send, StreamResponse, leave_on_disconnect, raw_headers
 from streams.worker import Worker
@@ -30,13 +30,13 @@ Shape = Callable[[Stream, str], dict[str, Any]]
 """The JSON body from the row (its parameters and inputs) and the whole text."""
 
 
-def whole_view(name: str, shape: Shape, refusal: Callable[[Refusal], HttpResponse] = plain_refusal) -> View:
+def whole_view(name: str, shape: Shape) -> View:
     """A view that starts, joins or replays the answer of that name, as `answer_view` does, and answers at its end.
 
     An answer that fails, or that somebody stops, is 503 with its plain sentence.
     """
 
-    @refusing(refusal, "GET", "POST")
+    @refusing("GET", "POST")
     async def view(request: HttpRequest) -> HttpResponseBase:
         runner = worker.current()
         row, key = await runner.in_database(_begin, request, name)
