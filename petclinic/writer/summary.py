@@ -133,7 +133,7 @@ def _opening(case: Case, understanding: Understanding, onset: str, much: bool) -
 def _signs(understanding: Understanding, told: Told, skip: str) -> list[str]:
     """Present signs that nothing else in the text has told."""
     about = chief(understanding)
-    known = [*told.shown, about.name, about.sign]
+    known = [*told.shown, *about.symptoms, about.name, about.sign]
     return [
         sign
         for sign in dict.fromkeys(tidy(sign, 20) for sign in understanding.present)
