@@ -44,7 +44,10 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Complaint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How it is said: `symptoms` are its own signs, as the engine names them; `sign` and `verb` stand in sentences."""
+
     name: str
+    symptoms: tuple[str, ...]
     sign: str
     verb: str
     link: str

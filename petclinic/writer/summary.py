@@ -133,7 +133,7 @@ def _opening(case: Case, understanding: Understanding, onset: str, much: bool) -
 def _signs(understanding: Understanding, told: Told, skip: str) -> list[str]:
     """Present signs that nothing else in the text has told."""
     about = chief(understanding)
-    known = [*told.shown, about.name, about.sign]
+    known = [*told.shown, *about.symptoms, about.name, about.sign]
     return [
         sign
         for sign in dict.fromkeys(tidy(sign, 20) for sign in understanding.present)
@@ -183,6 +183,8 @@ def _alarming(triage: Triage) -> str:
 def _connection(case: Case, understanding: Understanding, sources: Sequence[Source]) -> str:
     """What it may be: two causes at most, never as a fact."""
     found = [suspicion for suspicion in suspicions(case, understanding) if suspicion.score > 0]
+    if found and found[0].seen:
+        found = [suspicion for suspicion in found if suspicion.seen or suspicion.typical_age]
     told = _suspected(case, [suspicion.cause.name for suspicion in found[:2]], chief(understanding).link)
     titles = [tidy(source.title, 40) for source in sources if source.title][:2]
     read = f"（参考了{'、'.join(f'《{title}》' for title in dict.fromkeys(titles))}）" if titles else ""
