@@ -2,3 +2,6 @@ class RedFlagRule:
     @staticmethod
     def enabled_rules() -> list[object]:
         return []
+
+
+def load_defaults() -> None: ...
