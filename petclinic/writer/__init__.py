@@ -2,7 +2,7 @@
 
 from petclinic.writer.knowledge import knowledge_answer
 from petclinic.writer.pictures import picture_offline, picture_report
-from petclinic.writer.report import report
+from petclinic.writer.reporting import report
 from petclinic.writer.summary import consultation_summary, lines
 
 __all__ = ["consultation_summary", "knowledge_answer", "lines", "picture_offline", "picture_report", "report"]

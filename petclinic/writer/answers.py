@@ -23,6 +23,10 @@ _JUDGED = re.compile(
     "^(很|较|比|有点|有些|稍|一般|正常|良好|轻|重|明显|严重|减|增|变|差|好|不|没|偏|还|越|只|已|都|基本|完全|大概)"
 )
 _MOMENT = re.compile("^(今|昨|前|早|晚|上午|下午|中午|刚|半夜|凌晨|周|星期|上周|上个?月|\\d+[月号日点])|[前号日]$")
+_TIME = re.compile(
+    r"(?:今天|昨天|前天|昨晚|今早|刚才|上周|上个?月)(?:一?早|早上|凌晨|上午|中午|下午|傍晚|晚上|夜里|半夜)?|"
+    r"(?:\d+|[一二两三四五六七八九十半几]+)(?:多?个多?)?(?:小时|钟头|天|周|星期|礼拜|月|年)(?:多|左右)?"
+)
 _LABELS: tuple[tuple[str, str], ...] = (
     ("onset", "多久|时间|开始|持续|几天|病程"),
     ("course", "趋势|变化情况|进展"),
@@ -37,6 +41,7 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     before: str = ""
     plain: str = ""
     shows: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     say: dict[str, str] = {}
 
 
@@ -60,19 +65,22 @@ def phrases() -> dict[str, Phrase]:
 
 
 def tell(understanding: Understanding) -> Told:
-    told = Told(clauses={}, unsure=[], shown=[])
+    told, slots = Told(clauses={}, unsure=[], shown=[]), {answer.slot for answer in understanding.answers}
     for answer in understanding.answers:
         phrase = _phrase(answer)
         said = tidy(answer.option or answer.words)
-        if phrase.part == "none" or not said:
+        told.shown.extend(phrase.shows if said else ())
+        if phrase.part == "none" or not said or slots.intersection(phrase.unless):
             continue
         if _UNSURE.search(said) and said not in phrase.say:
             told.unsure.append(_ASKED.sub("", re.sub("可能$", "", tidy(answer.label, 20))))
             continue
+        if phrase.part == "onset" and (time := _TIME.search(answer.words)):
+            told.clauses.setdefault("onset", []).append(_since(time[0]))
+            continue
         text = clause(_with_details(answer, _said(answer, phrase, said)))
         if text:
             told.clauses.setdefault(phrase.part, []).append(text)
-            told.shown.extend(phrase.shows)
     return told
 
 
@@ -90,6 +98,8 @@ def _phrase(answer: Answered) -> Phrase:
 def _said(answer: Answered, phrase: Phrase, said: str) -> str:
     if said in phrase.say:
         return phrase.say[said]
+    if several := _several(said, phrase):
+        return several
     if phrase.part == "onset":
         return _since(said)
     label = tidy(answer.label, 20)
@@ -100,6 +110,15 @@ def _said(answer: Answered, phrase: Phrase, said: str) -> str:
     if phrase.part == "detail" and not phrase.before:
         return _detail(label, said)
     return said if phrase.before[:2] in said or len(said) > 12 else phrase.before + said
+
+
+def _several(said: str, phrase: Phrase) -> str:
+    """Options chosen together, each in its own words; nothing when a part of them has none."""
+    found, rest = [], said
+    while title := next((title for title in sorted(phrase.say, key=len, reverse=True) if rest.startswith(title)), ""):
+        found.append(phrase.say[title])
+        rest = rest[len(title) :].lstrip("、")
+    return "，".join(filter(None, found)) if found and not rest else ""
 
 
 def _yes_or_no(label: str, yes: bool) -> str:

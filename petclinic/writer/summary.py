@@ -104,7 +104,7 @@ def _anything(case: Case, understanding: Understanding, told: Told) -> bool:
 def _story(case: Case, understanding: Understanding, told: Told) -> str:
     onset, course = "".join(told.of("onset")[:1]), told.of("course")
     opening = _opening(case, understanding, onset, bool(told.clauses))
-    happened = "，".join([opening, *told.of("detail"), *course])
+    happened = clause(opening + "，".join([*told.of("detail"), *course]))
     signs = _signs(understanding, told, skip=happened)
     if signs:
         happened += f"；同时还有{listed(signs)}"
@@ -117,17 +117,11 @@ def _story(case: Case, understanding: Understanding, told: Told) -> str:
 def _opening(case: Case, understanding: Understanding, onset: str, much: bool) -> str:
     about, name = chief(understanding), called(case.pet)
     if not much:
-        return f"{name}出现{about.sign}的情况"
-    if onset and re.match("在|断|从|这|已|一周", onset):
-        return pick(
-            case,
-            "opening",
-            f"{name}{onset}{about.verb}",
-            f"据主人说，{name}{onset}{about.verb}",
-            f"主人发现{name}{onset}{about.verb}",
-        )
-    when = f"（{onset}）" if onset else ""
-    return pick(case, "opening", f"{name}{about.verb}{when}", f"主人带{name}来问诊，是因为它{about.verb}{when}")
+        return f"{name}出现{about.sign}的情况，"
+    what = f"{name}{about.verb}{onset}了" if onset.startswith("已经") else f"{name}{onset}{about.verb}"
+    if onset and not re.match("在|断|从|这|已", onset):
+        what = f"{name}{about.verb}（{onset}）"
+    return pick(case, "opening", f"{what}，", f"据主人说，{what}，", f"主人发现{what}。", f"主人来问诊，是因为{what}。")
 
 
 def _signs(understanding: Understanding, told: Told, skip: str) -> list[str]:
@@ -150,7 +144,11 @@ def _state(case: Case, told: Told) -> str:
 
 def _denied(understanding: Understanding, told: Told, said: str) -> str:
     denied = [tidy(sign, 20) for sign in understanding.denied if re.search("[一-鿿]", sign)]
-    left = [sign for sign in dict.fromkeys(denied) if sign not in told.shown and f"没有{sign}" not in said]
+    left = [
+        sign
+        for sign in dict.fromkeys(denied)
+        if sign not in told.shown and f"没有{sign}" not in said and not sign.startswith(("不", "没"))
+    ]
     return f"主人没有看到{listed(left, '或')}" if left else ""
 
 

@@ -175,3 +175,36 @@ def test_a_name_cannot_bring_markup_or_a_direction() -> None:
     text = consultation_summary(case, Understanding(complaints=("vomiting",)), Triage(), ())
     assert "\u202e" not in text
     assert "**主诉:**\n吐了，- 很多次，今天！\n" in text
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("三天了", "呕吐已经三天了"),
+        ("大概从前天晚上开始的", "从前天晚上开始呕吐"),
+        ("拉了一个多星期了", "呕吐已经一个多星期了"),
+        ("今天刚开始", "从今天开始呕吐"),
+        ("断断续续，说不准", "断断续续地呕吐"),
+    ],
+)
+def test_since_when_is_told_in_the_owners_measure(said: str, expected: str) -> None:
+    told = Understanding(complaints=("vomiting",), answers=(Answered(slot="onset", label="开始时间", words=said),))
+    assert expected in record(consultation_summary(Case(complaint="吐了"), told, Triage(), ()))
+
+
+def test_options_chosen_together_are_each_told() -> None:
+    both = Answered(slot="skin", label="皮肤样子", words="A、D", option="圆形掉毛、皮屑多")
+    text = consultation_summary(
+        Case(complaint="痒"), Understanding(complaints=("itching",), answers=(both,)), Triage(), ()
+    )
+    assert "有圆形的掉毛，皮屑很多" in text
+
+
+def test_a_closer_answer_stands_for_a_vague_one() -> None:
+    answers = (
+        Answered(slot="vomiting", label="呕吐", words="两次", option="吐过一两次"),
+        Answered(slot="count", label="呕吐次数", words="两次", option="两三次"),
+    )
+    text = consultation_summary(Case(), Understanding(complaints=("urinary",), answers=answers), Triage(), ())
+    assert "吐了两三次" in text
+    assert "吐过一两次" not in text
