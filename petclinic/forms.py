@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.serializers import ValidationError as NotAWeight
 
+from petclinic.api.base import first_problem
 from petclinic.api.profiles import EARLIEST, parsed_weight
 from petclinic.models import PICTURE_KINDS, PetProfile
 from petclinic.models.consultations import LONGEST_TEXT
@@ -56,7 +57,7 @@ class PetForm(forms.Form):
         try:
             return parsed_weight(self.cleaned_data["weight"])
         except NotAWeight as error:
-            raise forms.ValidationError(str(error.detail[0])) from None
+            raise forms.ValidationError(first_problem(error.detail)) from None
 
     def clean_birthday(self) -> Any:
         return self._past("birthday")

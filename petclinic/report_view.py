@@ -1,12 +1,12 @@
 """A record's report, from the rows to its page and its PDF."""
 
 import logging
-from typing import Any
 
 import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from petclinic.api.files import address, signature
@@ -14,6 +14,7 @@ from petclinic.case import Source
 from petclinic.gathering import pet_value
 from petclinic.models import PICTURE_KINDS, MedicalRecord, Module, PictureFinding
 from petclinic.report import PdfUnavailable, ReportView, ShownAddendum, ShownPicture, html, pdf
+from petclinic.signing import name_of
 from petclinic.triage import triage_of
 
 logger = logging.getLogger(__name__)
@@ -36,10 +37,10 @@ def view_of(record: MedicalRecord) -> ReportView:
         pictures=tuple(_picture(finding) for finding in consultation.findings.filter(refused="") if finding.picture),
         sources=tuple(msgspec.convert(source, Source) for source in built.sources),
         vet_note=record.vet_note,
-        signed_by=_name(record.signed_by) if record.signed_by else "",
+        signed_by=name_of(record.signed_by) if record.signed_by else "",
         signed_at=record.signed_at,
         addenda=tuple(
-            ShownAddendum(author=_name(one.author), text=one.text, at=one.created_at)
+            ShownAddendum(author=name_of(one.author), text=one.text, at=one.created_at)
             for one in record.addenda.select_related("author")
         ),
         emergency_phone=settings.CLINIC_EMERGENCY_PHONE,
@@ -62,18 +63,15 @@ def _picture(finding: PictureFinding) -> ShownPicture:
     )
 
 
-def _name(user: Any) -> str:
-    """陈波, not 波 陈."""
-    return f"{user.last_name}{user.first_name}" or str(user.get_username())
-
-
 def report_html(record: MedicalRecord) -> str:
     """For those who show it elsewhere: the styles stand in it."""
     return html(view_of(record), inline=True)
 
 
 def as_page(request: HttpRequest, record: MedicalRecord) -> HttpResponse:
-    response = HttpResponse(html(view_of(record)))
+    path = request.path
+    pdf_url = f"{path}report.pdf" if path.endswith("/") else f"{path}.pdf"
+    response = HttpResponse(html(view_of(record), pdf_url=pdf_url, back_url=_back(request, record)))
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
@@ -94,3 +92,11 @@ def as_pdf(request: HttpRequest, record: MedicalRecord) -> HttpResponse:
     response.headers["Content-Disposition"] = f'inline; filename="report-{record.pk}.pdf"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _back(request: HttpRequest, record: MedicalRecord) -> str:
+    """Where the reader came from: her session, or the vet's case; nowhere for whoever has only the link."""
+    if not request.user.is_authenticated:
+        return ""
+    own = record.consultation.owner.user_id == request.user.pk
+    return reverse("clinic-session" if own else "clinic-case", args=[record.consultation_id])

@@ -5,6 +5,8 @@ from typing import Any
 from django.db import transaction
 
 from petclinic import triage
+from petclinic.consultation import understand
+from petclinic.gathering import case_of
 from petclinic.models import Consultation, EndUser, MedicalRecord, Module, PetProfile, Turn
 
 
@@ -18,7 +20,11 @@ def begin(
     )
     MedicalRecord.objects.create(consultation=consultation)
     if module != Module.PICTURE:
-        triage.renew(consultation)
+        case = case_of(consultation)
+        triage.renew(consultation, case)
+    if module == Module.CONSULTATION:
+        read = understand(case)
+        consultation.touch(keyword=read.keyword, unit=read.unit)
     return consultation
 
 

@@ -1,5 +1,7 @@
 """A vet reviews and signs a record: from then on it is locked, and only added to."""
 
+from typing import Any
+
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +14,11 @@ SIGN = "petclinic.sign_record"
 
 class Locked(Exception):
     """The record has been signed; the message is for people."""
+
+
+def name_of(user: Any) -> str:
+    """As a person is named in Chinese: 陈波, not 波 陈."""
+    return f"{user.last_name}{user.first_name}" or str(user.get_username())
 
 
 def may_review(user: object) -> bool:

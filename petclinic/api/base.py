@@ -40,6 +40,9 @@ class ApiView(APIView):
         super().initial(request, *args, **kwargs)
         self.sign_in(request)
 
+    def perform_authentication(self, request: Request) -> None:
+        """Not the framework's: it would take the session's user off the request."""
+
     def sign_in(self, request: Request) -> None:
         self.principal = authenticate(request._request)
         self.owner = EndUser.objects.select_related("integrator", "user").of(self.principal)

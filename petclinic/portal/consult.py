@@ -85,7 +85,7 @@ def answer(request: HttpRequest, number: UUID) -> HttpResponse:
     consultation = consultation_of(request, number)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        messages.error(request, next(iter(form.errors.values()))[0])
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
         return redirect("clinic-session", number)
     step = flow.next_step(consultation)
     if step.kind != "ask" or step.words != form.cleaned_data["question"]:

@@ -34,7 +34,7 @@ def pet(request: HttpRequest, number: int | None = None) -> HttpResponse:
 
 
 def _initial(record: PetProfile) -> dict[str, Any]:
-    if record.pk is None:
+    if record._state.adding:
         return {}
     weight, vaccinated = record.weight_kg, record.vaccination_date
     plain = {name: getattr(record, name) for name in ("name", "pet_type", "gender", "pet_variety", "birthday")}

@@ -15,10 +15,12 @@ from petclinic.report.view import ReportView
 STYLES = ("css/tokens.css", "css/clinic-report.css")
 
 
-def html(view: ReportView, inline: bool = False) -> str:
-    """A whole page. With `inline` the styles stand in it, for those who show it somewhere else."""
+def html(view: ReportView, inline: bool = False, *, pdf_url: str = "", back_url: str = "") -> str:
+    """A whole page, with links to the PDF and back. With `inline` the styles stand in it, for those who show it
+    somewhere else."""
     styles = "\n".join(_read(name) for name in STYLES) if inline else ""
-    return render_to_string("petclinic/report.html", {**context(view), "styles": styles, "sheets": STYLES})
+    links = {"pdf_url": pdf_url, "back_url": back_url}
+    return render_to_string("petclinic/report.html", {**context(view), **links, "styles": styles, "sheets": STYLES})
 
 
 def context(view: ReportView) -> dict[str, Any]:

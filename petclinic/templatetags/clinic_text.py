@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django import template
 
 from petclinic.api.files import signature
 from petclinic.models import Picture
+from petclinic.signing import name_of
 
 register = template.Library()
 
@@ -31,6 +33,12 @@ def light_lines(text: str) -> list[Line]:
         item = words.startswith("- ")
         lines.append(Line(bold[1] if bold else words.removeprefix("- ") if item else words, bool(bold), item))
     return lines
+
+
+@register.filter
+def person(user: Any) -> str:
+    """陈波, not 波 陈."""
+    return name_of(user)
 
 
 @register.filter

@@ -5,8 +5,18 @@ for (const holder of document.querySelectorAll("[data-auto]")) {
   if (holder.dataset.auto === "1") customElements.whenDefined("stream-answer").then(() => answer.start());
   answer.addEventListener("stream-done", () => {
     if (holder.dataset.then === "reload" && answer.dataset.state === "done") return location.reload();
+    showSources();
     for (const after of document.querySelectorAll("[data-after]")) after.hidden = false;
   });
+}
+
+// What the answer rests on is known when it is written: the part of this very page that says so is asked for again.
+async function showSources() {
+  const place = document.querySelector("[data-sources]");
+  const response = place && (await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null));
+  if (!response?.ok) return;
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("[data-sources]");
+  if (fresh) place.replaceChildren(...fresh.childNodes);
 }
 
 for (const chips of document.querySelectorAll("[data-fills]")) {

@@ -121,6 +121,7 @@ class StreamAnswer extends HTMLElement {
     this.#part("text").setAttribute("aria-busy", String(busy));
     const has = this.#view.text !== "";
     this.#toggle("stop", busy && this.#stream !== null && state !== "connecting");
+    if (state === "done" && this.#part("start")) this.#part("start").textContent = this.#part("start").dataset.again;
     this.#toggle("start", state === "idle" || state === "done" || state === "stopped");
     this.#toggle("retry", state === "failed" || state === "interrupted");
     this.#toggle("copy", !busy && has);
