@@ -1,4 +1,4 @@
-"""Which option of an inquiry the owner's words choose: by letter, number, title, her own words, an amount, or yes and no."""
+"""Which option of an inquiry the owner's words choose: by letter, title, her own words, an amount, or yes and no."""
 
 import re
 from functools import cache
@@ -28,10 +28,15 @@ ALL_FINE = re.compile(
     r"(?:其他|别的|这些|以上)?(?:都|全|统统|均)(?:没有|没|无|不是|正常|很正常|挺正常|还好|挺好|没事|没问题|没啥|没什么)"
 )
 
-PLACES: dict[str, str] = {
-    **dict.fromkeys("吐呕", "吐"), **dict.fromkeys("便屎拉泻稀", "便"), **dict.fromkeys("尿", "尿"), **dict.fromkeys("耳", "耳"),
-    **dict.fromkeys("眼", "眼"), **dict.fromkeys("鼻嚏咳", "鼻"), **dict.fromkeys("嘴牙舌", "嘴"), **dict.fromkeys("腿脚爪瘸", "腿"), **dict.fromkeys("皮毛痒挠", "皮"),
-}  # fmt: skip
+_SPOKEN = {"吐": "吐呕", "便": "便屎拉泻稀", "尿": "尿", "耳": "耳", "眼": "眼", "鼻": "鼻嚏咳", "嘴": "嘴牙舌"}
+_SPOKEN |= {"腿": "腿脚爪瘸", "皮": "皮毛痒挠"}
+PLACES: dict[str, str] = {char: place for place, chars in _SPOKEN.items() for char in chars}
+"""What a character says the talk is about: 屎 is about 便."""
+FAR = 60
+"""Characters that one looks around a word for what belongs to it."""
+MOST_AMOUNTS = 20
+
+_MARKS = "，。！？；,!?;\n\r…\t "
 _PLACE = re.compile("|".join(PLACES))
 
 
@@ -125,7 +130,7 @@ def _said(inquiry: Inquiry, text: str, brief: bool, place: str | None = None) ->
     for item in _words(inquiry.id, inquiry.options, brief).find(text):
         if place is not None and inquiry.near and _place_before(text, item.end, place) not in inquiry.near:
             continue
-        start = max(text.rfind(mark, 0, item.start) for mark in "，。！？；,.!?;\n ") + 1
+        start = max(text.rfind(mark, max(0, item.start - FAR), item.start) for mark in _MARKS) + 1
         if denied(text, item.start, start) or _not_so_after(text, item.end):
             continue
         found.append((item.start, item.end - item.start, item.value))
@@ -137,7 +142,7 @@ def _not_so_after(text: str, at: int) -> bool:
 
 
 def _picked(inquiry: Inquiry, said: list[tuple[int, int, int]]) -> tuple[int, ...]:
-    """All options said where many may hold (without the 'none of it'), else the gravest: options go from mild to grave."""
+    """All options said where many may hold (without the 'none of it'), else the gravest: mild ones stand first."""
     places = sorted({place for _, _, place in said})
     if len(places) > 1:
         places = [
@@ -164,14 +169,14 @@ def _by_amount(inquiry: Inquiry, text: str, direct: bool) -> Chosen | None:
 def _amount(inquiry: Inquiry, text: str, direct: bool, place: str = "") -> tuple[Chosen, str] | None:
     """The option whose range holds the amount told: of counts the last, of times the longest ago."""
     if inquiry.reads == "times":
-        counts = [a for a in numbers.times(text) if direct or _counts(inquiry, text, a, place)]
+        counts = [a for a in numbers.times(text)[-MOST_AMOUNTS:] if direct or _counts(inquiry, text, a, place)]
         if not counts and direct and (match := re.fullmatch(r"(?:大概|大约|差不多)?(\d{1,3})(?:多)?", text)):
             counts = [numbers.Amount(0, len(text), float(match[1]))]
         for option, choice in enumerate(inquiry.options):
             if counts and choice.times and choice.times[0] <= int(counts[-1].value) <= choice.times[1]:
                 return Chosen((option,)), _clause_at(text, counts[-1].start)
     if inquiry.reads == "hours":
-        times = [a for a in numbers.hours(text) if direct or _since(text, a)]
+        times = [a for a in numbers.hours(text)[:MOST_AMOUNTS] if direct or _since(text, a)]
         ago = max(times, key=lambda amount: amount.value, default=None)
         for option, choice in enumerate(inquiry.options):
             if ago and choice.hours and choice.hours[0] <= ago.value < choice.hours[1]:
@@ -198,17 +203,16 @@ def _since(text: str, amount: numbers.Amount) -> bool:
 
 
 def _place_before(text: str, at: int, place: str) -> str:
-    last = None
-    for last in _PLACE.finditer(text, max(0, at - 30), at):
-        pass
-    return PLACES[last[0]] if last else place
+    named = _PLACE.findall(text, max(0, at - 30), at)
+    return PLACES[named[-1]] if named else place
 
 
 def _clause_at(text: str, at: int) -> str:
-    for clause in CLAUSE.finditer(text, max(0, text.rfind("\n", 0, at))):
-        if clause.start() <= at < clause.end():
-            return clause[0]
-    return text[at : at + 40]
+    """The clause around a place, looked for no further than `FAR` on either side."""
+    before = text[max(0, at - FAR) : at]
+    start = at - len(before) + max(map(before.rfind, _MARKS)) + 1
+    behind = CLAUSE.match(text, start, at + FAR)
+    return behind[0] if behind else text[at : at + FAR]
 
 
 def _by_sign(inquiry: Inquiry, text: str) -> Chosen | None:

@@ -86,10 +86,10 @@ def _understood(reading: Reading, opening: str) -> str:
     for inquiry in order:
         answer = reading.answers.get(inquiry.slot)
         if answer:
-            titles = {option.title: option.told for option in inquiry.options}
-            told.setdefault(
-                inquiry.slot, "、".join(filter(None, (titles.get(t, "") for t in answer.option.split("、"))))
-            )
+            chosen = [option.told for option in inquiry.options if option.title in answer.option]
+            if not answer.option and reading.signs.get(inquiry.symptom):
+                chosen = [inquiry.symptom]
+            told.setdefault(inquiry.slot, "、".join(filter(None, chosen)))
     if chief.key == GENERAL and not any(told.values()):
         return f"{opening}{name}有些不对劲，具体是哪里还不清楚。"
     return opening + "，".join([f"{name}{chief.plain}", *[text for text in told.values() if text][:5]]) + "。"
@@ -101,7 +101,9 @@ def _possible(reading: Reading) -> str:
         return "现在还不好说是什么引起的。"
     if len(found) == 1:
         return f"这种情况可能与{found[0]}有关。"
-    return f"这种情况可能与{'、'.join(found[:-1])}有关，也要把{found[-1]}排除掉。"
+    if len(found) == 2:
+        return f"这种情况可能与{found[0]}有关，也可能是{found[1]}。"
+    return f"这种情况可能与{found[0]}有关，也可能是{found[1]}，还要留心是不是{found[2]}。"
 
 
 def _why(reading: Reading, opening: str) -> str:

@@ -1,4 +1,4 @@
-"""What to ask next, in the words of a good vet: questions with options, signs to tick, and first questions for a pet."""
+"""What to ask next, as a good vet would say it: questions with options, signs to tick, and first questions."""
 
 from zlib import crc32
 

@@ -12,22 +12,16 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from petclinic.case import Answered, Case, Pet, Turn, Understanding
+from petclinic.case import Answered, Case, Pet, Understanding
 from petclinic.consultation import animal
 from petclinic.consultation.catalogue import CATALOGUE, GENERAL, INQUIRIES, SPECIES, Complaint, Inquiry
 from petclinic.consultation.choosing import PLACES, UNKNOWN, overhear, title_of
 from petclinic.consultation.dialogue import CORRECTION, Exchange, Part, exchanges, parts
 from petclinic.consultation.symptoms import LEADS, Mention, mentions, named_for
-from petclinic.consultation.words import plain
+from petclinic.consultation.texts import Texts
 
-LONGEST = 2_000
-"""Characters read of one text; the rest of it is passed over."""
-MOST = 40_000
-"""Characters read of a case, the newest turns first."""
-MOST_TURNS = 400
 MOST_REPLIES = 10
 """After so many replies to questions nobody wants to be asked more."""
-MOST_WORDS = 200
 
 _CLOSING = re.compile(
     r"(?:就这些|没有了|没了|没别的|没其他|没有其他|没有别的|没什么了|就这样|不想答|别问|先这样|没有补充|没啦)"
@@ -41,6 +35,7 @@ class Reading(msgspec.Struct):
     case: Case
     pet: Pet
     complaints: tuple[Complaint, ...]
+    texts: Texts
     answers: dict[str, Answered] = {}
     signs: dict[str, bool] = {}
     asked: Counter[str] = Counter()
@@ -74,13 +69,13 @@ class Reading(msgspec.Struct):
 
 def read(case: Case) -> Reading:
     """Everything that the rules read out of a case; linear in its length, and bounded."""
-    complaint, turns = _texts(case)
-    said = (complaint, *(turn.content for turn in turns if turn.role == "user"))
+    texts = Texts(case)
+    complaint, said = texts.complaint, texts.said
     pet = animal.from_words(case.pet, said)
     signs: dict[str, bool] = {}
     complaints = _complaints(complaint, said, signs)
-    reading = Reading(case=case, pet=pet, complaints=complaints, signs=signs)
-    talk = exchanges(turns, _inquiries(complaints))
+    reading = Reading(case=case, pet=pet, complaints=complaints, signs=signs, texts=texts)
+    talk = exchanges(texts.turns, _inquiries(complaints))
     _listen(reading, complaint, place=PLACES.get(_place(complaints[0]), ""))
     for exchange in talk:
         _hear(reading, exchange)
@@ -111,27 +106,6 @@ def enough(case: Case) -> bool:
     return read(case).enough
 
 
-def _texts(case: Case) -> tuple[str, list[Turn]]:
-    """The complaint and the turns as `plain` makes them, the pet's name blanked, the newest within the bounds."""
-    name = plain(case.pet.name.strip())
-    complaint = _masked(plain(case.complaint[:LONGEST]), name)
-    left, turns = MOST - len(complaint), []
-    for turn in reversed(case.turns[-MOST_TURNS:]):
-        content = _masked(plain(turn.content[:LONGEST]), name)
-        left -= len(content)
-        if left < 0:
-            break
-        turns.append(Turn(role=turn.role, content=content))
-    return complaint, turns[::-1]
-
-
-def _masked(text: str, name: str) -> str:
-    """A pet may be called 可乐 or 葡萄: its name is no word of the talk, unless something ate it."""
-    if len(name) < 2 or name not in text:
-        return text
-    return re.sub(rf"(?<!吃)(?<!吃了)(?<!吞了)(?<!偷吃){re.escape(name)}", "□" * len(name), text)
-
-
 def _complaints(complaint: str, said: Sequence[str], signs: dict[str, bool]) -> tuple[Complaint, ...]:
     """The complaints by rank and place in the first sentence, then in the order of the talk; fills `signs`."""
     first = mentions(complaint)
@@ -146,12 +120,12 @@ def _complaints(complaint: str, said: Sequence[str], signs: dict[str, bool]) -> 
     chief = CATALOGUE[keys[0]] if keys else CATALOGUE[GENERAL]
     for name in [name for name in signs if named_for(name, chief.key) != name]:
         signs[named_for(name, chief.key)] = signs.pop(name)
-    kept = [key for key in keys if key == chief.key or _still(signs, key)]
+    kept = [key for key in keys if _still(signs, key)]
     return tuple(CATALOGUE[key] for key in kept) or (CATALOGUE[GENERAL],)
 
 
 def _ranked(found: list[Mention]) -> list[str]:
-    """Complaints of the first sentence: the graver kind first, plain words before fears, places only if all else fails."""
+    """Complaints of the first sentence: the graver kind first, plain words before fears, bare places last."""
     score: dict[str, tuple[float, int]] = {}
     for item in found:
         key = LEADS.get(item.name, "")
@@ -206,7 +180,7 @@ def _hear(reading: Reading, exchange: Exchange) -> None:
     known = {inquiry.slot: inquiry for inquiry in _inquiries(reading.complaints)}
     found = parts([known[slot] for slot in exchange.asked], exchange.replies)
     for part in found:
-        _take(reading, known[part.slot], part, exchange.replies)
+        _take(reading, known[part.slot], part)
     for reply in exchange.replies:
         corrects = bool(CORRECTION.match(reply))
         _listen(reading, reply, _place_of_last(reading), corrects)
@@ -215,12 +189,12 @@ def _hear(reading: Reading, exchange: Exchange) -> None:
                 _note(reading.signs, [m._replace(how=m.how or "no") for m in mentions(title)], corrected=False)
 
 
-def _take(reading: Reading, inquiry: Inquiry, part: Part, replies: Sequence[str]) -> None:
+def _take(reading: Reading, inquiry: Inquiry, part: Part) -> None:
     """A direct answer. Words that answer nothing are not taken the first time: she may have spoken of other things."""
     if not part.chosen.sure and reading.asked[inquiry.slot] < 2 and _speaks_of_others(reading, inquiry, part.words):
         return
     title = title_of(inquiry, part.chosen)
-    words = _own_words(reading.case, part.words, replies)
+    words = reading.texts.own_words(part.words)
     reading.answers[inquiry.slot] = Answered(slot=inquiry.slot, label=inquiry.label, words=words, option=title)
     for place in part.chosen.options:
         reading.signs |= dict.fromkeys(inquiry.options[place].denied, False)
@@ -232,14 +206,6 @@ def _speaks_of_others(reading: Reading, inquiry: Inquiry, text: str) -> bool:
     return any(overhear(question, text) for question in others)
 
 
-def _own_words(case: Case, words: str, replies: Sequence[str]) -> str:
-    """Her own characters for a part of a reply; `plain` kept every place, so they are found by it."""
-    for turn in reversed(case.turns[-MOST_TURNS:]) if words else ():
-        if turn.role == "user" and (at := plain(turn.content[:LONGEST]).find(words)) >= 0:
-            return turn.content[at : at + min(len(words), MOST_WORDS)]
-    return words[:MOST_WORDS]
-
-
 def _listen(reading: Reading, text: str, place: str, corrects: bool = False) -> None:
     """Fills what she told without being asked; only a correction replaces an answer that is there."""
     for complaint in reading.complaints[:3]:
@@ -248,7 +214,7 @@ def _listen(reading: Reading, text: str, place: str, corrects: bool = False) -> 
                 continue
             if heard := overhear(inquiry, text, place):
                 title = title_of(inquiry, heard[0])
-                words = heard[1][:MOST_WORDS]
+                words = reading.texts.own_words(heard[1])
                 reading.answers[inquiry.slot] = Answered(
                     slot=inquiry.slot, label=inquiry.label, words=words, option=title
                 )
@@ -271,4 +237,4 @@ def _tired(talk: Sequence[Exchange]) -> bool:
     answered = [" ".join(exchange.replies) for exchange in talk if exchange.asked and exchange.replies]
     last = [bool(len(text) <= 20 and (_CLOSING.search(text) or UNKNOWN.search(text))) for text in answered[-2:]]
     unknown = sum(len(text) <= 20 and bool(UNKNOWN.search(text)) for text in answered)
-    return len(last) == 2 and all(last) or unknown >= 4
+    return (len(last) == 2 and all(last)) or unknown >= 4

@@ -1,7 +1,7 @@
 """The catalogue: what a good vet asks about each complaint, read once from the TOML files beside this module.
 
-A complaint is one file here; questions that several complaints ask stand in `../shared.toml`, and the words of all other
-signs in `../symptoms.toml`. Wrong data fails at import: unknown keys, a slot with two ids, an `after` that nothing answers.
+A complaint is one file here; questions that several complaints ask stand in `../shared.toml`, and the words of all
+other signs in `../symptoms.toml`. Wrong data fails at import: unknown keys, wrong types, a slot with two ids.
 """
 
 import tomllib
@@ -86,7 +86,7 @@ class Picture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Complaint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One file: a reason to come. `weak` triggers count only where nothing plainer is said; `rank` decides the chief."""
+    """One file: a reason to come. `weak` triggers count where nothing plainer is said; `rank` decides the chief."""
 
     key: str
     order: int
