@@ -29,15 +29,17 @@ ALL_FINE = re.compile(
 )
 
 _SPOKEN = {"吐": "吐呕", "便": "便屎拉泻稀", "尿": "尿", "耳": "耳", "眼": "眼", "鼻": "鼻嚏咳", "嘴": "嘴牙舌"}
-_SPOKEN |= {"腿": "腿脚爪瘸", "皮": "皮毛痒挠"}
+_SPOKEN |= {"腿": "腿脚爪瘸", "皮": "皮痒挠"}
 PLACES: dict[str, str] = {char: place for place, chars in _SPOKEN.items() for char in chars}
-"""What a character says the talk is about: 屎 is about 便."""
+PLACES |= {"眼屎": "眼", "耳屎": "耳", "鼻屎": "鼻", "尿血": "尿"}
+"""What a word says the talk is about: 屎 is about 便, but 眼屎 is not."""
 FAR = 60
 """Characters that one looks around a word for what belongs to it."""
 MOST_AMOUNTS = 20
 
+_DISMISSED = {"no", "not", "over", "asked"}
 _MARKS = "，。！？；,!?;\n\r…\t "
-_PLACE = re.compile("|".join(PLACES))
+_PLACE = re.compile("|".join(sorted(PLACES, key=len, reverse=True)))
 
 
 class Chosen(NamedTuple):
@@ -131,7 +133,7 @@ def _said(inquiry: Inquiry, text: str, brief: bool, place: str | None = None) ->
         if place is not None and inquiry.near and _place_before(text, item.end, place) not in inquiry.near:
             continue
         start = max(text.rfind(mark, max(0, item.start - FAR), item.start) for mark in _MARKS) + 1
-        if denied(text, item.start, start) or _not_so_after(text, item.end):
+        if denied(text, item.start, start) in _DISMISSED or _not_so_after(text, item.end):
             continue
         found.append((item.start, item.end - item.start, item.value))
     return found
@@ -153,12 +155,23 @@ def _picked(inquiry: Inquiry, said: list[tuple[int, int, int]]) -> tuple[int, ..
 
 def _by_words(inquiry: Inquiry, text: str, brief: bool) -> Chosen | None:
     said = _said(inquiry, text, brief)
+    if brief:
+        spoken = _other_matters(inquiry, text)
+        said = [item for item in said if not any(start <= item[0] < end for start, end in spoken)]
     if not said:
         return None
     if brief:
         said = [max(said, key=lambda item: (item[1], -item[0]))]
     places = _picked(inquiry, said)
     return Chosen(places, unknown=all(inquiry.options[place].unknown for place in places))
+
+
+def _other_matters(inquiry: Inquiry, text: str) -> list[tuple[int, int]]:
+    """Where the text speaks of signs that are no matter of this inquiry: the 正常 of 大便正常 is not said of the belly."""
+    own = {inquiry.symptom, *(name for option in inquiry.options for name in (*option.present, *option.denied))}
+    return [
+        (mention.start, mention.end) for mention in mentions(text) if mention.name not in own and mention.how == "no"
+    ]
 
 
 def _by_amount(inquiry: Inquiry, text: str, direct: bool) -> Chosen | None:

@@ -193,7 +193,7 @@ def _by_sense(asked: list[Inquiry], text: str) -> list[Part]:
     for place, inquiry in enumerate(asked):
         for number, clause in list(left.items()) if place not in taken else ():
             chosen = choose(inquiry, clause)
-            if chosen and (not _bare(clause) or number >= place):
+            if chosen and (not _bare(clause) or number >= place or _sweeping(clause)):
                 taken[place] = (clause if _sweeping(clause) else left.pop(number), chosen)
                 break
     if not taken and len(clauses) and not CORRECTION.match(text):

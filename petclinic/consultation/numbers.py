@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 _DIGITS = dict(zip("零一二两俩三仨四五六七八九", (0, 1, 2, 2, 2, 3, 3, 4, 5, 6, 7, 8, 9), strict=True))
-_N = r"(?:\d{1,4}(?:\.\d)?|[一二两俩三仨四五六七八九十百]{1,5}|十?几|好几|数|半|多)"
+_N = r"(?:\d{1,4}(?:\.\d)?|[一二两俩三仨四五六七八九十百]{1,5}|十?几|好几|好多|很多|许多|无数|数|半|多)"
 _TIMES = re.compile(
     rf"(?P<low>{_N})(?:\s?(?:-|~|到|至|、|或)\s?(?P<high>{_N}))?\s?(?:多)?(?:次|回|趟|遍|泡)(?!性|要|序|日)"
 )
@@ -63,6 +63,8 @@ def numeral(word: str) -> float:
     """What a numeral is worth; approximate ones lean to the high side (几 = 5, 好几 = 5, 两三 = 3)."""
     if word in {"几", "好几", "数", "多"}:
         return 5
+    if word in {"好多", "很多", "许多", "无数"}:
+        return 10
     if word == "半":
         return 0.5
     if word == "十几":

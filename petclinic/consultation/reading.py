@@ -15,13 +15,29 @@ import msgspec
 from petclinic.case import Answered, Case, Pet, Understanding
 from petclinic.consultation import animal
 from petclinic.consultation.catalogue import CATALOGUE, GENERAL, INQUIRIES, SPECIES, Complaint, Inquiry
-from petclinic.consultation.choosing import PLACES, UNKNOWN, overhear, title_of
+from petclinic.consultation.choosing import UNKNOWN, Chosen, choose, overhear, title_of
 from petclinic.consultation.dialogue import CORRECTION, Exchange, Part, exchanges, parts
 from petclinic.consultation.symptoms import LEADS, Mention, mentions, named_for
 from petclinic.consultation.texts import Texts
 
+SHORT = 12
+"""Characters of a correction that may be about the last answer."""
 MOST_REPLIES = 10
 """After so many replies to questions nobody wants to be asked more."""
+
+_PLACE_OF = {
+    "vomiting": "吐",
+    "diarrhoea": "便",
+    "not_eating": "嘴",
+    "itching": "皮",
+    "limping": "腿",
+    "cough": "鼻",
+    "eye": "眼",
+    "ear": "耳",
+    "urinary": "尿",
+    "poisoning": "吐",
+}
+"""What the talk is about while it names no place of its own, as `choosing.PLACES` calls it."""
 
 _CLOSING = re.compile(
     r"(?:就这些|没有了|没了|没别的|没其他|没有其他|没有别的|没什么了|就这样|不想答|别问|先这样|没有补充|没啦)"
@@ -38,7 +54,7 @@ class Reading(msgspec.Struct):
     texts: Texts
     answers: dict[str, Answered] = {}
     signs: dict[str, bool] = {}
-    asked: Counter[str] = Counter()
+    asked: Counter[str] = msgspec.field(default_factory=Counter)
     replies: int = 0
     tired: bool = False
 
@@ -76,7 +92,7 @@ def read(case: Case) -> Reading:
     complaints = _complaints(complaint, said, signs)
     reading = Reading(case=case, pet=pet, complaints=complaints, signs=signs, texts=texts)
     talk = exchanges(texts.turns, _inquiries(complaints))
-    _listen(reading, complaint, place=PLACES.get(_place(complaints[0]), ""))
+    _listen(reading, complaint)
     for exchange in talk:
         _hear(reading, exchange)
     reading.pet = animal.from_answers(pet, reading.answers)
@@ -114,7 +130,7 @@ def _complaints(complaint: str, said: Sequence[str], signs: dict[str, bool]) -> 
     later: list[str] = []
     for text in said[1:]:
         found = mentions(text)
-        _note(signs, found, corrected=bool(CORRECTION.match(text)))
+        _note(signs, found, corrected=False)
         later += [LEADS[m.name] for m in found if m.name in LEADS and not m.how and not m.weak]
     keys = [key for key in dict.fromkeys([*opening, *later]) if key != GENERAL]
     chief = CATALOGUE[keys[0]] if keys else CATALOGUE[GENERAL]
@@ -154,14 +170,6 @@ def _note(signs: dict[str, bool], found: Iterable[Mention], corrected: bool) -> 
             signs[item.name] = False
 
 
-def _place(complaint: Complaint) -> str:
-    """The place of the body that a complaint is about, as a key of `choosing.PLACES`."""
-    return {
-        "vomiting": "吐", "diarrhoea": "便", "not_eating": "嘴", "itching": "皮", "limping": "腿",
-        "cough": "鼻", "eye": "眼", "ear": "耳", "urinary": "尿", "poisoning": "吐",
-    }.get(complaint.key, "")  # fmt: skip
-
-
 def _inquiries(complaints: Sequence[Complaint]) -> list[Inquiry]:
     """What may be asked, the chief complaint's first; then everything else that the catalogue knows."""
     found = {question.slot: question for complaint in reversed(complaints) for question in complaint.question}
@@ -182,8 +190,10 @@ def _hear(reading: Reading, exchange: Exchange) -> None:
     for part in found:
         _take(reading, known[part.slot], part)
     for reply in exchange.replies:
-        corrects = bool(CORRECTION.match(reply))
-        _listen(reading, reply, _place_of_last(reading), corrects)
+        if CORRECTION.match(reply):
+            _correct(reading, reply)
+        else:
+            _listen(reading, reply)
         if _NONE_OF_THESE.search(reply) and not exchange.asked:
             for title in reading.chief.related:
                 _note(reading.signs, [m._replace(how=m.how or "no") for m in mentions(title)], corrected=False)
@@ -193,10 +203,13 @@ def _take(reading: Reading, inquiry: Inquiry, part: Part) -> None:
     """A direct answer. Words that answer nothing are not taken the first time: she may have spoken of other things."""
     if not part.chosen.sure and reading.asked[inquiry.slot] < 2 and _speaks_of_others(reading, inquiry, part.words):
         return
-    title = title_of(inquiry, part.chosen)
-    words = reading.texts.own_words(part.words)
-    reading.answers[inquiry.slot] = Answered(slot=inquiry.slot, label=inquiry.label, words=words, option=title)
-    for place in part.chosen.options:
+    _answer(reading, inquiry, part.words, part.chosen)
+    _follow(reading, inquiry, part.chosen)
+
+
+def _follow(reading: Reading, inquiry: Inquiry, chosen: Chosen) -> None:
+    """The signs that follow from the options she chose."""
+    for place in chosen.options:
         reading.signs |= dict.fromkeys(inquiry.options[place].denied, False)
         reading.signs |= dict.fromkeys(inquiry.options[place].present, True)
 
@@ -206,30 +219,45 @@ def _speaks_of_others(reading: Reading, inquiry: Inquiry, text: str) -> bool:
     return any(overhear(question, text) for question in others)
 
 
-def _listen(reading: Reading, text: str, place: str, corrects: bool = False) -> None:
-    """Fills what she told without being asked; only a correction replaces an answer that is there."""
-    for complaint in reading.complaints[:3]:
-        for inquiry in complaint.question:
-            if inquiry.slot in reading.answers and not corrects:
-                continue
-            if heard := overhear(inquiry, text, place):
-                title = title_of(inquiry, heard[0])
-                words = reading.texts.own_words(heard[1])
-                reading.answers[inquiry.slot] = Answered(
-                    slot=inquiry.slot, label=inquiry.label, words=words, option=title
-                )
+def _listen(reading: Reading, text: str, corrects: bool = False) -> None:
+    """Fills what she told without being asked; only a correction replaces an answer."""
+    place = _PLACE_OF.get(reading.chief.key, "")
+    for inquiry in [inquiry for complaint in reading.complaints[:3] for inquiry in complaint.question]:
+        if inquiry.slot in reading.answers and not corrects:
+            continue
+        if found := overhear(inquiry, text, place):
+            _answer(reading, inquiry, found[1], found[0])
 
 
-def _place_of_last(reading: Reading) -> str:
-    return _place(reading.chief)
+def _correct(reading: Reading, text: str) -> None:
+    """不对，是两次: first the last answer is meant, if the words could answer that; else what they speak of."""
+    said = CORRECTION.sub("", text).strip("，,。.了 ").removeprefix("是")
+    known = {inquiry.slot: inquiry for inquiry in _inquiries(reading.complaints)}
+    last = known.get(next(reversed(reading.answers), ""))
+    chosen = choose(last, said) if last and len(said) <= SHORT else None
+    if last and chosen:
+        _answer(reading, last, said, chosen)
+        _follow(reading, last, chosen)
+    else:
+        _note(reading.signs, mentions(text), corrected=True)
+        _listen(reading, text, corrects=True)
+
+
+def _answer(reading: Reading, inquiry: Inquiry, words: str, chosen: Chosen) -> None:
+    reading.answers[inquiry.slot] = Answered(
+        slot=inquiry.slot,
+        label=inquiry.label,
+        words=reading.texts.own_words(words),
+        option=title_of(inquiry, chosen),
+    )
 
 
 def _with_answers(reading: Reading) -> tuple[Complaint, ...]:
     """The complaints, and those that follow from the options she chose."""
     keys = [complaint.key for complaint in reading.complaints]
     led = [LEADS[name] for name, there in reading.signs.items() if there and name in LEADS]
-    real = [key for key in dict.fromkeys([*keys, *led]) if key != GENERAL]
-    return tuple(CATALOGUE[key] for key in real) or reading.complaints
+    real = [key for key in dict.fromkeys([*keys, *led]) if key != GENERAL and _still(reading.signs, key)]
+    return tuple(CATALOGUE[key] for key in real) or (CATALOGUE[GENERAL],)
 
 
 def _tired(talk: Sequence[Exchange]) -> bool:
