@@ -167,7 +167,7 @@ def _by_words(inquiry: Inquiry, text: str, brief: bool) -> Chosen | None:
 
 
 def _other_matters(inquiry: Inquiry, text: str) -> list[tuple[int, int]]:
-    """Where the text speaks of signs that are no matter of this inquiry: the 正常 of 大便正常 is not said of the belly."""
+    """Where the text clears signs that are no matter of this inquiry: 大便正常 says nothing of the belly."""
     own = {inquiry.symptom, *(name for option in inquiry.options for name in (*option.present, *option.denied))}
     return [
         (mention.start, mention.end) for mention in mentions(text) if mention.name not in own and mention.how == "no"

@@ -5,7 +5,7 @@ from zlib import crc32
 
 from petclinic.case import Case
 from petclinic.consultation import animal
-from petclinic.consultation.catalogue import CATALOGUE, GENERAL, Cause
+from petclinic.consultation.catalogue import GENERAL, Cause
 from petclinic.consultation.questions import upcoming
 from petclinic.consultation.reading import Reading, read
 
@@ -14,7 +14,7 @@ URGENT = ("呼吸困难", "舌头发紫", "抽搐", "昏倒", "反应迟钝")
 
 _NO_PICTURE = re.compile(r"(?:没有|没)(?:照片|图|拍)|拍不了|拍不到|不方便拍|不想拍|没法拍")
 _OPENINGS = ("听下来，", "照你说的，", "目前知道的是，")
-_BEFORE_WHY = ("所以接下来想先问清楚几点：", "下面的问题就是为了把它们分开：", "接着问的几个问题都有用意：")
+_BEFORE_WHY = ("所以接下来想先问清楚几点：", "下面的问题就是为了把它们分开：", "接下来的几个问题是这样想的：")
 
 
 def causes(case: Case, most: int = 3) -> list[str]:
@@ -113,8 +113,3 @@ def _why(reading: Reading, opening: str) -> str:
     if not whys:
         return "再补充几句细节，判断会更准一些。"
     return opening + "；".join(whys).replace("{pet}", animal.called(reading.pet)) + "。"
-
-
-def complaint_keyword(key: str) -> str:
-    """What a complaint is called on the page; the general one for a key that is not in the catalogue."""
-    return CATALOGUE.get(key, CATALOGUE[GENERAL]).keyword

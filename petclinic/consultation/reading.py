@@ -223,7 +223,7 @@ def _listen(reading: Reading, text: str, corrects: bool = False) -> None:
     """Fills what she told without being asked; only a correction replaces an answer."""
     place = _PLACE_OF.get(reading.chief.key, "")
     for inquiry in [inquiry for complaint in reading.complaints[:3] for inquiry in complaint.question]:
-        if inquiry.slot in reading.answers and not corrects:
+        if (inquiry.slot in reading.answers and not corrects) or inquiry.symptom == reading.chief.symptom:
             continue
         if found := overhear(inquiry, text, place):
             _answer(reading, inquiry, found[1], found[0])

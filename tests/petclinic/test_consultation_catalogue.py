@@ -22,8 +22,18 @@ every_question = pytest.mark.parametrize(
 
 def test_there_are_ten_complaints_and_a_general_one() -> None:
     assert list(CATALOGUE) == [
-        "vomiting", "diarrhoea", "not_eating", "itching", "limping", "cough", "eye", "ear", "urinary", "poisoning", "general",
-    ]  # fmt: skip
+        "vomiting",
+        "diarrhoea",
+        "not_eating",
+        "itching",
+        "limping",
+        "cough",
+        "eye",
+        "ear",
+        "urinary",
+        "poisoning",
+        "general",
+    ]
 
 
 def test_an_id_belongs_to_one_slot() -> None:
@@ -134,3 +144,8 @@ def test_an_option_is_either_yes_no_or_unknown() -> None:
         return option.yes + option.no + option.unknown
 
     assert all(kinds(option) <= 1 for _, question in QUESTIONS for option in question.options)
+
+
+@every_complaint
+def test_no_complaint_asks_whether_it_is_there_itself(complaint: Complaint) -> None:
+    assert complaint.symptom not in {question.symptom for question in complaint.question}

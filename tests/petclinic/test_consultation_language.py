@@ -1,5 +1,7 @@
 """What an owner's Chinese says of signs, counts and times: there, not there, feared, over."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,10 +112,21 @@ def test_nothing_is_read_into_other_talk(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "count"),
     [
-        ("吐了三次", 3), ("吐了3次", 3), ("两三次", 3), ("3-4次", 4), ("三到五回", 5), ("十几次", 15),
-        ("好几次", 5), ("二十次", 20), ("十二趟", 12), ("俩次", 2), ("３次", 3), ("百来次", None), ("一次性", None),
+        ("吐了三次", 3),
+        ("吐了3次", 3),
+        ("两三次", 3),
+        ("3-4次", 4),
+        ("三到五回", 5),
+        ("十几次", 15),
+        ("好几次", 5),
+        ("二十次", 20),
+        ("十二趟", 12),
+        ("俩次", 2),
+        ("３次", 3),
+        ("百来次", None),
+        ("一次性", None),
     ],
-)  # fmt: skip
+)
 def test_counts(text: str, count: int | None) -> None:
     assert [int(amount.value) for amount in numbers.times(plain(text))][-1:] == ([count] if count else [])
 
@@ -121,10 +134,21 @@ def test_counts(text: str, count: int | None) -> None:
 @pytest.mark.parametrize(
     ("text", "hours"),
     [
-        ("昨天", 30), ("今天早上", 6), ("三天前", 72), ("两天了", 48), ("一周了", 168), ("半个月了", 360), ("半小时前", 0.5),
-        ("一个半小时前", 1.5), ("大前天", 78), ("两个多月了", 1800), ("好几天了", 96), ("3天没吃", 72), ("刚才", 0.3),
+        ("昨天", 30),
+        ("今天早上", 6),
+        ("三天前", 72),
+        ("两天了", 48),
+        ("一周了", 168),
+        ("半个月了", 360),
+        ("半小时前", 0.5),
+        ("一个半小时前", 1.5),
+        ("大前天", 78),
+        ("两个多月了", 1800),
+        ("好几天了", 96),
+        ("3天没吃", 72),
+        ("刚才", 0.3),
     ],
-)  # fmt: skip
+)
 def test_times_are_hours_ago(text: str, hours: float) -> None:
     assert [amount.value for amount in numbers.hours(plain(text))] == [hours]
 
@@ -153,7 +177,7 @@ def test_mentions_lie_within_the_text_and_in_order_of_clauses(text: str) -> None
 )
 def test_known_words_are_found_longest_first_and_never_overlap(known: list[str], text: str) -> None:
     found = list(Words(dict.fromkeys(known, 1)).find(text))
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
     for item in found:
         longer = [word for word in known if text.startswith(word, item.start) and len(word) > item.end - item.start]
         assert not longer

@@ -118,12 +118,25 @@ def test_what_only_sounds_like_it_fills_nothing(complaint: str, slot: str) -> No
 @pytest.mark.parametrize(
     ("reply", "option"),
     [
-        ("A", "就一次"), ("a", "就一次"), ("B", "两三次"), ("Ｂ。", "两三次"), ("选C", "四五次"), ("我选 d 吧", "数不清，一直在吐"),
-        ("B. 两三次", "两三次"), ("B、两三次", "两三次"), ("两三次", "两三次"), ("第二个", "两三次"),
-        ("3", "两三次"), ("三次", "两三次"), ("大概四五回", "四五次"), ("十几次", "数不清，一直在吐"), ("好多次了", "数不清，一直在吐"),
-        ("就吐了一次", "就一次"), ("不停地吐", "数不清，一直在吐"),
+        ("A", "就一次"),
+        ("a", "就一次"),
+        ("B", "两三次"),
+        ("Ｂ。", "两三次"),
+        ("选C", "四五次"),
+        ("我选 d 吧", "数不清，一直在吐"),
+        ("B. 两三次", "两三次"),
+        ("B、两三次", "两三次"),
+        ("两三次", "两三次"),
+        ("第二个", "两三次"),
+        ("3", "两三次"),
+        ("三次", "两三次"),
+        ("大概四五回", "四五次"),
+        ("十几次", "数不清，一直在吐"),
+        ("好多次了", "数不清，一直在吐"),
+        ("就吐了一次", "就一次"),
+        ("不停地吐", "数不清，一直在吐"),
     ],
-)  # fmt: skip
+)
 def test_an_answer_by_letter_number_title_or_words(reply: str, option: str) -> None:
     assert options(case("吐了", ask("count"), reply))["count"] == option
 
@@ -186,9 +199,9 @@ def test_several_answers_in_one_turn(reply: str) -> None:
 
 
 def test_several_answers_in_as_many_turns() -> None:
-    turns = [("ai", ask("onset")), ("ai", ask("count")), ("user", "昨天"), ("user", "B")]
-    told = Case(pet=CAT, complaint="吐了", turns=tuple(Turn(role=role, content=text) for role, text in turns))  # type: ignore[arg-type]
-    found = options(told)
+    asked = [Turn(role="ai", content=ask("onset")), Turn(role="ai", content=ask("count"))]
+    replied = [Turn(role="user", content="昨天"), Turn(role="user", content="B")]
+    found = options(Case(pet=CAT, complaint="吐了", turns=(*asked, *replied)))
     assert (found["onset"], found["count"]) == ("一两天了", "两三次")
 
 
