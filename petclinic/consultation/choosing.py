@@ -150,7 +150,11 @@ def _picked(inquiry: Inquiry, said: list[tuple[int, int, int]]) -> tuple[int, ..
         places = [
             place for place in places if not (inquiry.options[place].no or inquiry.options[place].unknown)
         ] or places
-    return tuple(places) if inquiry.many else tuple(places[-1:])
+    if inquiry.many:
+        return tuple(places)
+    signs = {name for place in places for name in inquiry.options[place].present}
+    whole = [place for place, option in enumerate(inquiry.options) if signs and signs == set(option.present)]
+    return tuple(whole[-1:] if len(places) > 1 and len(signs) > 1 and whole else places[-1:])
 
 
 def _by_words(inquiry: Inquiry, text: str, brief: bool) -> Chosen | None:

@@ -7,10 +7,7 @@ from petclinic.case import Case
 from petclinic.consultation import animal
 from petclinic.consultation.catalogue import GENERAL, Cause
 from petclinic.consultation.questions import upcoming
-from petclinic.consultation.reading import Reading, read
-
-URGENT = ("呼吸困难", "舌头发紫", "抽搐", "昏倒", "反应迟钝")
-"""Signs with which nobody should stop to take a picture. How urgent a case is, the red flags decide, not this."""
+from petclinic.consultation.reading import URGENT, Reading, read
 
 _NO_PICTURE = re.compile(r"(?:没有|没)(?:照片|图|拍)|拍不了|拍不到|不方便拍|不想拍|没法拍")
 _OPENINGS = ("听下来，", "照你说的，", "目前知道的是，")

@@ -17,9 +17,12 @@ from petclinic.consultation import animal
 from petclinic.consultation.catalogue import CATALOGUE, GENERAL, INQUIRIES, SPECIES, Complaint, Inquiry
 from petclinic.consultation.choosing import UNKNOWN, Chosen, choose, overhear, title_of
 from petclinic.consultation.dialogue import CORRECTION, Exchange, Part, exchanges, parts
-from petclinic.consultation.symptoms import LEADS, Mention, mentions, named_for
+from petclinic.consultation.symptoms import LAST, LEADS, Mention, mentions, named_for
 from petclinic.consultation.texts import Texts
 
+URGENT = ("呼吸困难", "舌头发紫", "抽搐", "昏倒", "反应迟钝")
+"""Signs with which nobody should go on asking. How urgent a case is, the red flags decide, not this."""
+EMERGENCY = "急诊科"
 SHORT = 12
 """Characters of a correction that may be about the last answer."""
 MOST_REPLIES = 10
@@ -108,7 +111,7 @@ def understand(case: Case) -> Understanding:
     return Understanding(
         complaints=tuple(complaint.key for complaint in reading.complaints),
         keyword=chief.keyword,
-        unit=chief.unit,
+        unit=EMERGENCY if chief.key == GENERAL and any(map(reading.signs.get, URGENT)) else chief.unit,
         answers=tuple(reading.answers.values()),
         present=reading.present(),
         denied=tuple(name for name, there in reading.signs.items() if not there),
@@ -144,10 +147,10 @@ def _ranked(found: list[Mention]) -> list[str]:
     """Complaints of the first sentence: the graver kind first, plain words before fears, bare places last."""
     score: dict[str, tuple[float, int]] = {}
     for item in found:
-        key = LEADS.get(item.name, "")
+        key = LEADS.get(item.name) or LAST.get(item.name, "")
         if not key or item.how in {"no", "not", "asked"}:
             continue
-        doubt = 3.5 if item.how == "suspected" else 5.0 if item.weak else 0.0
+        doubt = {"suspected": 3.5, "over": 1.0}.get(item.how, 5.0 if item.weak or item.name in LAST else 0.0)
         score[key] = min(score.get(key, (99.0, 0)), (doubt - CATALOGUE[key].rank, item.start))
     strong = {key: value for key, value in score.items() if value[0] < 3}
     return sorted(strong or score, key=lambda key: score[key])

@@ -26,6 +26,9 @@ LEADS: dict[str, str] = {sign.name: sign.complaint for sign in SIGNS.symptom if 
 """The complaint that a sign leads to, by the sign's name."""
 LEADS |= {complaint.symptom: key for key, complaint in CATALOGUE.items()}
 
+LAST: dict[str, str] = {sign.name: sign.last for sign in SIGNS.symptom if sign.last}
+"""The complaint that a sign leads to if nothing else does (外伤)."""
+
 _OF = {sign.name: sign.of for sign in SIGNS.symptom if sign.of}
 _PLACES = {
     "吐": "vomiting",

@@ -109,7 +109,10 @@ class Complaint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A sign and the words for it; `of` names it by complaint where the word alone does not say (血)."""
+    """A sign and the words for it; `of` names it by complaint where the word alone does not say (血).
+
+    `complaint` is the complaint it leads to, `last` one that it leads to if nothing else does.
+    """
 
     name: str
     words: tuple[str, ...] = ()
@@ -117,6 +120,7 @@ class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     topic: tuple[str, ...] = ()
     calm: tuple[str, ...] = ()
     complaint: str = ""
+    last: str = ""
     of: dict[str, str] = {}
 
 
