@@ -37,17 +37,23 @@ FAR = 60
 """Characters that one looks around a word for what belongs to it."""
 MOST_AMOUNTS = 20
 
+_BARE = set("有是会能好没不都")
+"""Short words that answer only where a clause begins with them."""
 _DISMISSED = {"no", "not", "over", "asked"}
 _MARKS = "，。！？；,!?;\n\r…\t "
 _PLACE = re.compile("|".join(sorted(PLACES, key=len, reverse=True)))
 
 
 class Chosen(NamedTuple):
-    """The options by their places in the inquiry, none if only her words count; `sure` if one was really recognised."""
+    """The options by their places in the inquiry, none if only her words count.
+
+    `sure`: the words answer this inquiry; `unknown`: she does not know; `yes`: she said yes without saying which.
+    """
 
     options: tuple[int, ...] = ()
     sure: bool = True
     unknown: bool = False
+    yes: bool = False
 
 
 def title_of(inquiry: Inquiry, chosen: Chosen) -> str:
@@ -133,6 +139,8 @@ def _said(inquiry: Inquiry, text: str, brief: bool, place: str | None = None) ->
         if place is not None and inquiry.near and _place_before(text, item.end, place) not in inquiry.near:
             continue
         start = max(text.rfind(mark, max(0, item.start - FAR), item.start) for mark in _MARKS) + 1
+        if brief and text[item.start : item.end] in _BARE and item.start > start:
+            continue
         if denied(text, item.start, start) in _DISMISSED or _not_so_after(text, item.end):
             continue
         found.append((item.start, item.end - item.start, item.value))
@@ -261,5 +269,5 @@ def _by_yes_or_no(inquiry: Inquiry, text: str) -> Chosen | None:
     if _YES.match(first[0]):
         yes = [place for place, option in enumerate(inquiry.options) if option.yes]
         rest = [place for place, option in enumerate(inquiry.options) if not option.no and not option.unknown]
-        return Chosen(tuple(yes[:1] or (rest if len(rest) == 1 else ())))
+        return Chosen(tuple(yes[:1] or (rest if len(rest) == 1 else ())), yes=True)
     return None

@@ -196,7 +196,7 @@ def _hear(reading: Reading, exchange: Exchange) -> None:
         if CORRECTION.match(reply):
             _correct(reading, reply)
         else:
-            _listen(reading, reply)
+            _listen(reading, reply, dated=not exchange.asked or "开始" in reply)
         if _NONE_OF_THESE.search(reply) and not exchange.asked:
             for title in reading.chief.related:
                 _note(reading.signs, [m._replace(how=m.how or "no") for m in mentions(title)], corrected=False)
@@ -211,7 +211,9 @@ def _take(reading: Reading, inquiry: Inquiry, part: Part) -> None:
 
 
 def _follow(reading: Reading, inquiry: Inquiry, chosen: Chosen) -> None:
-    """The signs that follow from the options she chose."""
+    """The signs that follow from the options she chose, or from a plain yes."""
+    if chosen.yes and not chosen.options and inquiry.symptom:
+        reading.signs[inquiry.symptom] = True
     for place in chosen.options:
         reading.signs |= dict.fromkeys(inquiry.options[place].denied, False)
         reading.signs |= dict.fromkeys(inquiry.options[place].present, True)
@@ -222,11 +224,16 @@ def _speaks_of_others(reading: Reading, inquiry: Inquiry, text: str) -> bool:
     return any(overhear(question, text) for question in others)
 
 
-def _listen(reading: Reading, text: str, corrects: bool = False) -> None:
-    """Fills what she told without being asked; only a correction replaces an answer."""
+def _listen(reading: Reading, text: str, corrects: bool = False, dated: bool = True) -> None:
+    """Fills what she told without being asked; only a correction replaces an answer.
+
+    Not `dated`: a time in it answers what was asked (五个小时前), so it does not tell since when all this is.
+    """
     place = _PLACE_OF.get(reading.chief.key, "")
     for inquiry in [inquiry for complaint in reading.complaints[:3] for inquiry in complaint.question]:
         if (inquiry.slot in reading.answers and not corrects) or inquiry.symptom == reading.chief.symptom:
+            continue
+        if inquiry.reads == "hours" and not dated:
             continue
         if found := overhear(inquiry, text, place):
             _answer(reading, inquiry, found[1], found[0])

@@ -3,6 +3,7 @@
 import pytest
 
 from petclinic.case import Case, Turn
+from petclinic.consultation import understand
 from tests.petclinic.talking import CAT, ask, case, options
 
 
@@ -62,6 +63,18 @@ def test_an_answer_by_letter_number_title_or_words(reply: str, option: str) -> N
         ("vaccination", "记不清了", "记不清了"),
         ("stool", "拉得正常", "正常成形"),
         ("pee", "尿了，差不多", "尿得正常"),
+        ("pee", "没有", "今天还没见到尿"),
+        ("pee", "老蹲着，尿不出来", "老去蹲，却尿不出几滴"),
+        ("bloat", "肚子有点鼓", "肚子鼓鼓的，发紧"),
+        ("bloat", "没有鼓，也没有干呕", "肚子软软的，没有干呕"),
+        ("breathing", "有点喘", "比平时快一些"),
+        ("energy", "挺精神的", "和平时一样精神"),
+        ("appetite", "一点没吃", "一口都不吃"),
+        ("appetite", "不太想吃", "吃得比平时少"),
+        ("drinking", "不怎么喝", "喝得少，或者不肯喝"),
+        ("last_seen", "五个小时前", "几个小时之内"),
+        ("swelling", "没有肿，但是一碰就叫", "不肿，但一碰就疼"),
+        ("vaccination", "打了两针", "都打齐了"),
     ],
 )
 def test_short_answers_mean_what_was_asked(slot: str, reply: str, option: str) -> None:
@@ -109,3 +122,20 @@ def test_groups_of_letters_belong_to_one_question_each() -> None:
 def test_a_question_in_other_words_is_known_by_what_it_is_about() -> None:
     found = options(case("吐了", "请问宝贝呕吐多少次了呢？另外最近精神怎么样？", "1. 五次 2. 没精神"))
     assert found == {"count": "四五次", "energy": "比平时蔫一些"}
+
+
+@pytest.mark.parametrize(
+    ("slot", "reply", "other"),
+    [
+        ("vaccination", "打了两针", "swallowed"),
+        ("swallowed", "可能吃了骨头", "appetite"),
+        ("last_seen", "五个小时前", "onset"),
+        ("pee", "今天没看到尿团", "onset"),
+    ],
+)
+def test_an_answer_is_not_taken_for_another_question(slot: str, reply: str, other: str) -> None:
+    assert other not in options(case("它不舒服", ask(slot), reply))
+
+
+def test_a_plain_yes_says_that_the_sign_is_there() -> None:
+    assert "便血" in understand(case("拉稀", ask("stool_blood"), "有")).present
