@@ -219,9 +219,9 @@ def _counts(inquiry: Inquiry, text: str, amount: numbers.Amount, place: str) -> 
 
 def _since(text: str, amount: numbers.Amount) -> bool:
     """Whether a time tells since when: 三天了, or 昨天 in a clause that says what began or what is wrong."""
-    if not amount.sure:
-        return False
     clause = _clause_at(text, amount.start)
+    if not amount.sure:  # 不吃饭三天
+        return clause.endswith(text[amount.start : amount.end]) and bool(mentions(clause))
     if re.search(r"疫苗|驱虫|洗澡|买的|接回|搬家|医院|换粮|换了|喂了|绝育|打针", clause):
         return False
     return bool(re.search(r"开始|出现|发现|到现在|一直|就|前|了", clause)) or bool(mentions(clause))

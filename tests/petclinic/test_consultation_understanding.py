@@ -95,6 +95,8 @@ def test_yesterday_three_times_some_yellow_water_fills_three_slots() -> None:
             {"onset": "三天到一周", "stool_times": "五次以上", "stool_look": "像水一样"},
         ),
         ("两天没吃东西，水也不喝", {"onset": "一两天了", "drinking": "喝得少，或者不肯喝"}),
+        ("不吃饭三天", {"onset": "三天到一周"}),
+        ("咳嗽两周", {"onset": "一周以上了"}),
         ("后背一直挠，掉毛秃了一块", {"where": "后背和尾巴根", "skin": "圆形掉毛"}),
         ("狗狗肚子鼓鼓的，一直干呕吐不出来", {"bloat": "又干呕，肚子又胀"}),
         ("右前腿不敢着地，昨天摔了一下", {"leg": "前腿", "weight_bearing": "完全不敢落地", "injury": "跳高或摔了一下"}),
