@@ -1,4 +1,4 @@
-"""Which option of an inquiry the owner's words choose: by letter, number, title, her own words, an amount, or yes and no."""
+"""Which option of an inquiry the owner's words choose: by letter, title, her own words, an amount, or yes and no."""
 
 import re
 from functools import cache
@@ -28,19 +28,32 @@ ALL_FINE = re.compile(
     r"(?:其他|别的|这些|以上)?(?:都|全|统统|均)(?:没有|没|无|不是|正常|很正常|挺正常|还好|挺好|没事|没问题|没啥|没什么)"
 )
 
-PLACES: dict[str, str] = {
-    **dict.fromkeys("吐呕", "吐"), **dict.fromkeys("便屎拉泻稀", "便"), **dict.fromkeys("尿", "尿"), **dict.fromkeys("耳", "耳"),
-    **dict.fromkeys("眼", "眼"), **dict.fromkeys("鼻嚏咳", "鼻"), **dict.fromkeys("嘴牙舌", "嘴"), **dict.fromkeys("腿脚爪瘸", "腿"), **dict.fromkeys("皮毛痒挠", "皮"),
-}  # fmt: skip
-_PLACE = re.compile("|".join(PLACES))
+_SPOKEN = {"吐": "吐呕", "便": "便屎拉泻稀", "尿": "尿", "耳": "耳", "眼": "眼", "鼻": "鼻嚏咳", "嘴": "嘴牙舌"}
+_SPOKEN |= {"腿": "腿脚爪瘸", "皮": "皮痒挠"}
+PLACES: dict[str, str] = {char: place for place, chars in _SPOKEN.items() for char in chars}
+PLACES |= {"眼屎": "眼", "耳屎": "耳", "鼻屎": "鼻", "尿血": "尿"}
+"""What a word says the talk is about: 屎 is about 便, but 眼屎 is not."""
+FAR = 60
+"""Characters that one looks around a word for what belongs to it."""
+MOST_AMOUNTS = 20
+
+_BARE = set("有是会能好没不都")
+"""Short words that answer only where a clause begins with them."""
+_DISMISSED = {"no", "not", "over", "asked"}
+_MARKS = "，。！？；,!?;\n\r…\t "
+_PLACE = re.compile("|".join(sorted(PLACES, key=len, reverse=True)))
 
 
 class Chosen(NamedTuple):
-    """The options by their places in the inquiry, none if only her words count; `sure` if one was really recognised."""
+    """The options by their places in the inquiry, none if only her words count.
+
+    `sure`: the words answer this inquiry; `unknown`: she does not know; `yes`: she said yes without saying which.
+    """
 
     options: tuple[int, ...] = ()
     sure: bool = True
     unknown: bool = False
+    yes: bool = False
 
 
 def title_of(inquiry: Inquiry, chosen: Chosen) -> str:
@@ -125,8 +138,10 @@ def _said(inquiry: Inquiry, text: str, brief: bool, place: str | None = None) ->
     for item in _words(inquiry.id, inquiry.options, brief).find(text):
         if place is not None and inquiry.near and _place_before(text, item.end, place) not in inquiry.near:
             continue
-        start = max(text.rfind(mark, 0, item.start) for mark in "，。！？；,.!?;\n ") + 1
-        if denied(text, item.start, start) or _not_so_after(text, item.end):
+        start = max(text.rfind(mark, max(0, item.start - FAR), item.start) for mark in _MARKS) + 1
+        if brief and text[item.start : item.end] in _BARE and item.start > start:
+            continue
+        if denied(text, item.start, start) in _DISMISSED or _not_so_after(text, item.end):
             continue
         found.append((item.start, item.end - item.start, item.value))
     return found
@@ -137,23 +152,38 @@ def _not_so_after(text: str, at: int) -> bool:
 
 
 def _picked(inquiry: Inquiry, said: list[tuple[int, int, int]]) -> tuple[int, ...]:
-    """All options said where many may hold (without the 'none of it'), else the gravest: options go from mild to grave."""
+    """All options said where many may hold (without the 'none of it'), else the gravest: mild ones stand first."""
     places = sorted({place for _, _, place in said})
     if len(places) > 1:
         places = [
             place for place in places if not (inquiry.options[place].no or inquiry.options[place].unknown)
         ] or places
-    return tuple(places) if inquiry.many else tuple(places[-1:])
+    if inquiry.many:
+        return tuple(places)
+    signs = {name for place in places for name in inquiry.options[place].present}
+    whole = [place for place, option in enumerate(inquiry.options) if signs and signs == set(option.present)]
+    return tuple(whole[-1:] if len(places) > 1 and len(signs) > 1 and whole else places[-1:])
 
 
 def _by_words(inquiry: Inquiry, text: str, brief: bool) -> Chosen | None:
     said = _said(inquiry, text, brief)
+    if brief:
+        spoken = _other_matters(inquiry, text)
+        said = [item for item in said if not any(start <= item[0] < end for start, end in spoken)]
     if not said:
         return None
     if brief:
         said = [max(said, key=lambda item: (item[1], -item[0]))]
     places = _picked(inquiry, said)
     return Chosen(places, unknown=all(inquiry.options[place].unknown for place in places))
+
+
+def _other_matters(inquiry: Inquiry, text: str) -> list[tuple[int, int]]:
+    """Where the text clears signs that are no matter of this inquiry: 大便正常 says nothing of the belly."""
+    own = {inquiry.symptom, *(name for option in inquiry.options for name in (*option.present, *option.denied))}
+    return [
+        (mention.start, mention.end) for mention in mentions(text) if mention.name not in own and mention.how == "no"
+    ]
 
 
 def _by_amount(inquiry: Inquiry, text: str, direct: bool) -> Chosen | None:
@@ -164,14 +194,14 @@ def _by_amount(inquiry: Inquiry, text: str, direct: bool) -> Chosen | None:
 def _amount(inquiry: Inquiry, text: str, direct: bool, place: str = "") -> tuple[Chosen, str] | None:
     """The option whose range holds the amount told: of counts the last, of times the longest ago."""
     if inquiry.reads == "times":
-        counts = [a for a in numbers.times(text) if direct or _counts(inquiry, text, a, place)]
+        counts = [a for a in numbers.times(text)[-MOST_AMOUNTS:] if direct or _counts(inquiry, text, a, place)]
         if not counts and direct and (match := re.fullmatch(r"(?:大概|大约|差不多)?(\d{1,3})(?:多)?", text)):
             counts = [numbers.Amount(0, len(text), float(match[1]))]
         for option, choice in enumerate(inquiry.options):
             if counts and choice.times and choice.times[0] <= int(counts[-1].value) <= choice.times[1]:
                 return Chosen((option,)), _clause_at(text, counts[-1].start)
     if inquiry.reads == "hours":
-        times = [a for a in numbers.hours(text) if direct or _since(text, a)]
+        times = [a for a in numbers.hours(text)[:MOST_AMOUNTS] if direct or _since(text, a)]
         ago = max(times, key=lambda amount: amount.value, default=None)
         for option, choice in enumerate(inquiry.options):
             if ago and choice.hours and choice.hours[0] <= ago.value < choice.hours[1]:
@@ -189,26 +219,25 @@ def _counts(inquiry: Inquiry, text: str, amount: numbers.Amount, place: str) -> 
 
 def _since(text: str, amount: numbers.Amount) -> bool:
     """Whether a time tells since when: 三天了, or 昨天 in a clause that says what began or what is wrong."""
-    if not amount.sure:
-        return False
     clause = _clause_at(text, amount.start)
+    if not amount.sure:  # 不吃饭三天
+        return clause.endswith(text[amount.start : amount.end]) and bool(mentions(clause))
     if re.search(r"疫苗|驱虫|洗澡|买的|接回|搬家|医院|换粮|换了|喂了|绝育|打针", clause):
         return False
     return bool(re.search(r"开始|出现|发现|到现在|一直|就|前|了", clause)) or bool(mentions(clause))
 
 
 def _place_before(text: str, at: int, place: str) -> str:
-    last = None
-    for last in _PLACE.finditer(text, max(0, at - 30), at):
-        pass
-    return PLACES[last[0]] if last else place
+    named = _PLACE.findall(text, max(0, at - 30), at)
+    return PLACES[named[-1]] if named else place
 
 
 def _clause_at(text: str, at: int) -> str:
-    for clause in CLAUSE.finditer(text, max(0, text.rfind("\n", 0, at))):
-        if clause.start() <= at < clause.end():
-            return clause[0]
-    return text[at : at + 40]
+    """The clause around a place, looked for no further than `FAR` on either side."""
+    before = text[max(0, at - FAR) : at]
+    start = at - len(before) + max(map(before.rfind, _MARKS)) + 1
+    behind = CLAUSE.match(text, start, at + FAR)
+    return behind[0] if behind else text[at : at + FAR]
 
 
 def _by_sign(inquiry: Inquiry, text: str) -> Chosen | None:
@@ -240,5 +269,5 @@ def _by_yes_or_no(inquiry: Inquiry, text: str) -> Chosen | None:
     if _YES.match(first[0]):
         yes = [place for place, option in enumerate(inquiry.options) if option.yes]
         rest = [place for place, option in enumerate(inquiry.options) if not option.no and not option.unknown]
-        return Chosen(tuple(yes[:1] or (rest if len(rest) == 1 else ())))
+        return Chosen(tuple(yes[:1] or (rest if len(rest) == 1 else ())), yes=True)
     return None

@@ -22,8 +22,13 @@ _PAIR = re.compile(r"([1-9])\s*[.．、:：)）-]?\s*([a-h]+)")
 _STRONG = re.compile(r"[;；\n]+")
 
 
+MOST_ASKED = 8
+"""Questions that one reply is shared out over; a run of more is read as its last ones."""
+MOST_CLAUSES = 24
+
+
 class Exchange(NamedTuple):
-    """A stretch of the owner's turns and the slots that were asked just before; `complaint` is an exchange without any."""
+    """A stretch of the owner's turns, and the slots that were asked just before, if any."""
 
     asked: tuple[str, ...]
     replies: tuple[str, ...]
@@ -63,13 +68,17 @@ def asked_in(content: str, inquiries: Sequence[Inquiry]) -> tuple[str, ...]:
                 spans.append((item.start, item.end))
                 break
     at = 0
-    for match in re.finditer(r"[?？\n]", text[:4000]):
-        if not any(start < match.end() and at < end for start, end in spans) and match[0] != "\n":
-            slot = _about(text[at : match.start()], inquiries, found)
+    for match in re.finditer(r"[?？\n]", text):
+        if match.end() - at > 3 and match[0] != "\n" and not _overlaps(at, match.end(), spans[:MOST_ASKED]):
+            slot = "" if len(found) >= MOST_ASKED else _about(text[at : match.start()], inquiries, found)
             if slot:
                 found[slot] = at
         at = match.end()
     return tuple(sorted(found, key=lambda slot: found[slot]))
+
+
+def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    return any(one < end and start < other for one, other in spans)
 
 
 def _about(segment: str, inquiries: Sequence[Inquiry], taken: dict[str, int]) -> str:
@@ -103,7 +112,7 @@ def exchanges(turns: Sequence[Turn], inquiries: Sequence[Inquiry]) -> list[Excha
 
 def parts(inquiries: Sequence[Inquiry], replies: Sequence[str]) -> list[Part]:
     """The replies shared out over the inquiries that they answer."""
-    asked = list(inquiries)
+    asked = list(inquiries)[-MOST_ASKED:]
     if not asked or not replies:
         return []
     if len(asked) == len(replies) > 1 and not any(CORRECTION.match(reply) for reply in replies):
@@ -174,7 +183,7 @@ def _lines(text: str, count: int) -> dict[int, str]:
 
 def _by_sense(asked: list[Inquiry], text: str) -> list[Part]:
     """Free talk: each question takes the clause in its place if that answers it, then any clause left that does."""
-    clauses = [clause[0] for clause in CLAUSE.finditer(text[:600])]
+    clauses = [clause[0] for clause in CLAUSE.finditer(text[:600])][:MOST_CLAUSES]
     taken: dict[int, tuple[str, Chosen]] = {}
     left = dict(enumerate(clauses))
     if len(clauses) == len(asked):
@@ -184,7 +193,7 @@ def _by_sense(asked: list[Inquiry], text: str) -> list[Part]:
     for place, inquiry in enumerate(asked):
         for number, clause in list(left.items()) if place not in taken else ():
             chosen = choose(inquiry, clause)
-            if chosen and (not _bare(clause) or number >= place):
+            if chosen and (not _bare(clause) or number >= place or _sweeping(clause)):
                 taken[place] = (clause if _sweeping(clause) else left.pop(number), chosen)
                 break
     if not taken and len(clauses) and not CORRECTION.match(text):

@@ -5,16 +5,13 @@ from zlib import crc32
 
 from petclinic.case import Case
 from petclinic.consultation import animal
-from petclinic.consultation.catalogue import CATALOGUE, GENERAL, Cause
+from petclinic.consultation.catalogue import GENERAL, Cause
 from petclinic.consultation.questions import upcoming
-from petclinic.consultation.reading import Reading, read
-
-URGENT = ("呼吸困难", "舌头发紫", "抽搐", "昏倒", "反应迟钝")
-"""Signs with which nobody should stop to take a picture. How urgent a case is, the red flags decide, not this."""
+from petclinic.consultation.reading import URGENT, Reading, read
 
 _NO_PICTURE = re.compile(r"(?:没有|没)(?:照片|图|拍)|拍不了|拍不到|不方便拍|不想拍|没法拍")
 _OPENINGS = ("听下来，", "照你说的，", "目前知道的是，")
-_BEFORE_WHY = ("所以接下来想先问清楚几点：", "下面的问题就是为了把它们分开：", "接着问的几个问题都有用意：")
+_BEFORE_WHY = ("所以接下来想先问清楚几点：", "下面的问题就是为了把它们分开：", "接下来的几个问题是这样想的：")
 
 
 def causes(case: Case, most: int = 3) -> list[str]:
@@ -86,10 +83,10 @@ def _understood(reading: Reading, opening: str) -> str:
     for inquiry in order:
         answer = reading.answers.get(inquiry.slot)
         if answer:
-            titles = {option.title: option.told for option in inquiry.options}
-            told.setdefault(
-                inquiry.slot, "、".join(filter(None, (titles.get(t, "") for t in answer.option.split("、"))))
-            )
+            chosen = [option.told for option in inquiry.options if option.title in answer.option]
+            if not answer.option and reading.signs.get(inquiry.symptom):
+                chosen = [inquiry.symptom]
+            told.setdefault(inquiry.slot, "、".join(filter(None, chosen)))
     if chief.key == GENERAL and not any(told.values()):
         return f"{opening}{name}有些不对劲，具体是哪里还不清楚。"
     return opening + "，".join([f"{name}{chief.plain}", *[text for text in told.values() if text][:5]]) + "。"
@@ -101,7 +98,9 @@ def _possible(reading: Reading) -> str:
         return "现在还不好说是什么引起的。"
     if len(found) == 1:
         return f"这种情况可能与{found[0]}有关。"
-    return f"这种情况可能与{'、'.join(found[:-1])}有关，也要把{found[-1]}排除掉。"
+    if len(found) == 2:
+        return f"这种情况可能与{found[0]}有关，也可能是{found[1]}。"
+    return f"这种情况可能与{found[0]}有关，也可能是{found[1]}，还要留心是不是{found[2]}。"
 
 
 def _why(reading: Reading, opening: str) -> str:
@@ -111,8 +110,3 @@ def _why(reading: Reading, opening: str) -> str:
     if not whys:
         return "再补充几句细节，判断会更准一些。"
     return opening + "；".join(whys).replace("{pet}", animal.called(reading.pet)) + "。"
-
-
-def complaint_keyword(key: str) -> str:
-    """What a complaint is called on the page; the general one for a key that is not in the catalogue."""
-    return CATALOGUE.get(key, CATALOGUE[GENERAL]).keyword

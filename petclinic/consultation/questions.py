@@ -1,4 +1,4 @@
-"""What to ask next, in the words of a good vet: questions with options, signs to tick, and first questions for a pet."""
+"""What to ask next, as a good vet would say it: questions with options, signs to tick, and first questions."""
 
 from zlib import crc32
 
@@ -6,7 +6,7 @@ import msgspec
 
 from petclinic.case import Case, Pet
 from petclinic.consultation import animal
-from petclinic.consultation.catalogue import CATALOGUE, Inquiry
+from petclinic.consultation.catalogue import Inquiry
 from petclinic.consultation.reading import Reading, read
 from petclinic.consultation.symptoms import mentions
 from petclinic.consultation.words import plain
@@ -49,7 +49,7 @@ def upcoming(reading: Reading) -> list[Inquiry]:
     wanted += [inquiry for inquiry in chief.question if animal.applies(inquiry, reading.pet, reading.answers)]
     first = {inquiry.slot: inquiry for inquiry in reversed(wanted)}
     order = dict.fromkeys(inquiry.slot for inquiry in wanted)
-    return [first[slot] for slot in order if not reading.settled(first[slot])]
+    return [first[slot] for slot in order if not reading.settled(first[slot]) and first[slot].symptom != chief.symptom]
 
 
 def worded(reading: Reading, inquiry: Inquiry) -> Question:
@@ -99,8 +99,3 @@ def suggested_first_questions(pet: Pet) -> list[str]:
     found += _FIRST[pet.species]
     found.append("{pet}眼睛红红的，还流眼泪，是发炎了吗？")
     return [text.replace("{pet}", name) for text in found[:6]]
-
-
-def keywords() -> dict[str, str]:
-    """Every complaint's key and what it is called on the page, in order."""
-    return {key: complaint.keyword for key, complaint in CATALOGUE.items()}

@@ -12,22 +12,35 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from petclinic.case import Answered, Case, Pet, Turn, Understanding
+from petclinic.case import Answered, Case, Pet, Understanding
 from petclinic.consultation import animal
 from petclinic.consultation.catalogue import CATALOGUE, GENERAL, INQUIRIES, SPECIES, Complaint, Inquiry
-from petclinic.consultation.choosing import PLACES, UNKNOWN, overhear, title_of
+from petclinic.consultation.choosing import UNKNOWN, Chosen, choose, overhear, title_of
 from petclinic.consultation.dialogue import CORRECTION, Exchange, Part, exchanges, parts
-from petclinic.consultation.symptoms import LEADS, Mention, mentions, named_for
-from petclinic.consultation.words import plain
+from petclinic.consultation.symptoms import LAST, LEADS, Mention, mentions, named_for
+from petclinic.consultation.texts import Texts
 
-LONGEST = 2_000
-"""Characters read of one text; the rest of it is passed over."""
-MOST = 40_000
-"""Characters read of a case, the newest turns first."""
-MOST_TURNS = 400
+URGENT = ("呼吸困难", "舌头发紫", "抽搐", "昏倒", "反应迟钝")
+"""Signs with which nobody should go on asking. How urgent a case is, the red flags decide, not this."""
+EMERGENCY = "急诊科"
+SHORT = 12
+"""Characters of a correction that may be about the last answer."""
 MOST_REPLIES = 10
 """After so many replies to questions nobody wants to be asked more."""
-MOST_WORDS = 200
+
+_PLACE_OF = {
+    "vomiting": "吐",
+    "diarrhoea": "便",
+    "not_eating": "嘴",
+    "itching": "皮",
+    "limping": "腿",
+    "cough": "鼻",
+    "eye": "眼",
+    "ear": "耳",
+    "urinary": "尿",
+    "poisoning": "吐",
+}
+"""What the talk is about while it names no place of its own, as `choosing.PLACES` calls it."""
 
 _CLOSING = re.compile(
     r"(?:就这些|没有了|没了|没别的|没其他|没有其他|没有别的|没什么了|就这样|不想答|别问|先这样|没有补充|没啦)"
@@ -41,9 +54,10 @@ class Reading(msgspec.Struct):
     case: Case
     pet: Pet
     complaints: tuple[Complaint, ...]
+    texts: Texts
     answers: dict[str, Answered] = {}
     signs: dict[str, bool] = {}
-    asked: Counter[str] = Counter()
+    asked: Counter[str] = msgspec.field(default_factory=Counter)
     replies: int = 0
     tired: bool = False
 
@@ -74,14 +88,14 @@ class Reading(msgspec.Struct):
 
 def read(case: Case) -> Reading:
     """Everything that the rules read out of a case; linear in its length, and bounded."""
-    complaint, turns = _texts(case)
-    said = (complaint, *(turn.content for turn in turns if turn.role == "user"))
+    texts = Texts(case)
+    complaint, said = texts.complaint, texts.said
     pet = animal.from_words(case.pet, said)
     signs: dict[str, bool] = {}
     complaints = _complaints(complaint, said, signs)
-    reading = Reading(case=case, pet=pet, complaints=complaints, signs=signs)
-    talk = exchanges(turns, _inquiries(complaints))
-    _listen(reading, complaint, place=PLACES.get(_place(complaints[0]), ""))
+    reading = Reading(case=case, pet=pet, complaints=complaints, signs=signs, texts=texts)
+    talk = exchanges(texts.turns, _inquiries(complaints))
+    _listen(reading, complaint)
     for exchange in talk:
         _hear(reading, exchange)
     reading.pet = animal.from_answers(pet, reading.answers)
@@ -97,7 +111,7 @@ def understand(case: Case) -> Understanding:
     return Understanding(
         complaints=tuple(complaint.key for complaint in reading.complaints),
         keyword=chief.keyword,
-        unit=chief.unit,
+        unit=EMERGENCY if chief.key == GENERAL and any(map(reading.signs.get, URGENT)) else chief.unit,
         answers=tuple(reading.answers.values()),
         present=reading.present(),
         denied=tuple(name for name, there in reading.signs.items() if not there),
@@ -111,27 +125,6 @@ def enough(case: Case) -> bool:
     return read(case).enough
 
 
-def _texts(case: Case) -> tuple[str, list[Turn]]:
-    """The complaint and the turns as `plain` makes them, the pet's name blanked, the newest within the bounds."""
-    name = plain(case.pet.name.strip())
-    complaint = _masked(plain(case.complaint[:LONGEST]), name)
-    left, turns = MOST - len(complaint), []
-    for turn in reversed(case.turns[-MOST_TURNS:]):
-        content = _masked(plain(turn.content[:LONGEST]), name)
-        left -= len(content)
-        if left < 0:
-            break
-        turns.append(Turn(role=turn.role, content=content))
-    return complaint, turns[::-1]
-
-
-def _masked(text: str, name: str) -> str:
-    """A pet may be called 可乐 or 葡萄: its name is no word of the talk, unless something ate it."""
-    if len(name) < 2 or name not in text:
-        return text
-    return re.sub(rf"(?<!吃)(?<!吃了)(?<!吞了)(?<!偷吃){re.escape(name)}", "□" * len(name), text)
-
-
 def _complaints(complaint: str, said: Sequence[str], signs: dict[str, bool]) -> tuple[Complaint, ...]:
     """The complaints by rank and place in the first sentence, then in the order of the talk; fills `signs`."""
     first = mentions(complaint)
@@ -140,24 +133,24 @@ def _complaints(complaint: str, said: Sequence[str], signs: dict[str, bool]) -> 
     later: list[str] = []
     for text in said[1:]:
         found = mentions(text)
-        _note(signs, found, corrected=bool(CORRECTION.match(text)))
+        _note(signs, found, corrected=False)
         later += [LEADS[m.name] for m in found if m.name in LEADS and not m.how and not m.weak]
     keys = [key for key in dict.fromkeys([*opening, *later]) if key != GENERAL]
     chief = CATALOGUE[keys[0]] if keys else CATALOGUE[GENERAL]
     for name in [name for name in signs if named_for(name, chief.key) != name]:
         signs[named_for(name, chief.key)] = signs.pop(name)
-    kept = [key for key in keys if key == chief.key or _still(signs, key)]
+    kept = [key for key in keys if _still(signs, key)]
     return tuple(CATALOGUE[key] for key in kept) or (CATALOGUE[GENERAL],)
 
 
 def _ranked(found: list[Mention]) -> list[str]:
-    """Complaints of the first sentence: the graver kind first, plain words before fears, places only if all else fails."""
+    """Complaints of the first sentence: the graver kind first, plain words before fears, bare places last."""
     score: dict[str, tuple[float, int]] = {}
     for item in found:
-        key = LEADS.get(item.name, "")
+        key = LEADS.get(item.name) or LAST.get(item.name, "")
         if not key or item.how in {"no", "not", "asked"}:
             continue
-        doubt = 3.5 if item.how == "suspected" else 5.0 if item.weak else 0.0
+        doubt = {"suspected": 3.5, "over": 1.0}.get(item.how, 5.0 if item.weak or item.name in LAST else 0.0)
         score[key] = min(score.get(key, (99.0, 0)), (doubt - CATALOGUE[key].rank, item.start))
     strong = {key: value for key, value in score.items() if value[0] < 3}
     return sorted(strong or score, key=lambda key: score[key])
@@ -180,14 +173,6 @@ def _note(signs: dict[str, bool], found: Iterable[Mention], corrected: bool) -> 
             signs[item.name] = False
 
 
-def _place(complaint: Complaint) -> str:
-    """The place of the body that a complaint is about, as a key of `choosing.PLACES`."""
-    return {
-        "vomiting": "吐", "diarrhoea": "便", "not_eating": "嘴", "itching": "皮", "limping": "腿",
-        "cough": "鼻", "eye": "眼", "ear": "耳", "urinary": "尿", "poisoning": "吐",
-    }.get(complaint.key, "")  # fmt: skip
-
-
 def _inquiries(complaints: Sequence[Complaint]) -> list[Inquiry]:
     """What may be asked, the chief complaint's first; then everything else that the catalogue knows."""
     found = {question.slot: question for complaint in reversed(complaints) for question in complaint.question}
@@ -206,23 +191,30 @@ def _hear(reading: Reading, exchange: Exchange) -> None:
     known = {inquiry.slot: inquiry for inquiry in _inquiries(reading.complaints)}
     found = parts([known[slot] for slot in exchange.asked], exchange.replies)
     for part in found:
-        _take(reading, known[part.slot], part, exchange.replies)
+        _take(reading, known[part.slot], part)
     for reply in exchange.replies:
-        corrects = bool(CORRECTION.match(reply))
-        _listen(reading, reply, _place_of_last(reading), corrects)
+        if CORRECTION.match(reply):
+            _correct(reading, reply)
+        else:
+            _listen(reading, reply, dated=not exchange.asked or "开始" in reply)
         if _NONE_OF_THESE.search(reply) and not exchange.asked:
             for title in reading.chief.related:
                 _note(reading.signs, [m._replace(how=m.how or "no") for m in mentions(title)], corrected=False)
 
 
-def _take(reading: Reading, inquiry: Inquiry, part: Part, replies: Sequence[str]) -> None:
+def _take(reading: Reading, inquiry: Inquiry, part: Part) -> None:
     """A direct answer. Words that answer nothing are not taken the first time: she may have spoken of other things."""
     if not part.chosen.sure and reading.asked[inquiry.slot] < 2 and _speaks_of_others(reading, inquiry, part.words):
         return
-    title = title_of(inquiry, part.chosen)
-    words = _own_words(reading.case, part.words, replies)
-    reading.answers[inquiry.slot] = Answered(slot=inquiry.slot, label=inquiry.label, words=words, option=title)
-    for place in part.chosen.options:
+    _answer(reading, inquiry, part.words, part.chosen)
+    _follow(reading, inquiry, part.chosen)
+
+
+def _follow(reading: Reading, inquiry: Inquiry, chosen: Chosen) -> None:
+    """The signs that follow from the options she chose, or from a plain yes."""
+    if chosen.yes and not chosen.options and inquiry.symptom:
+        reading.signs[inquiry.symptom] = True
+    for place in chosen.options:
         reading.signs |= dict.fromkeys(inquiry.options[place].denied, False)
         reading.signs |= dict.fromkeys(inquiry.options[place].present, True)
 
@@ -232,38 +224,50 @@ def _speaks_of_others(reading: Reading, inquiry: Inquiry, text: str) -> bool:
     return any(overhear(question, text) for question in others)
 
 
-def _own_words(case: Case, words: str, replies: Sequence[str]) -> str:
-    """Her own characters for a part of a reply; `plain` kept every place, so they are found by it."""
-    for turn in reversed(case.turns[-MOST_TURNS:]) if words else ():
-        if turn.role == "user" and (at := plain(turn.content[:LONGEST]).find(words)) >= 0:
-            return turn.content[at : at + min(len(words), MOST_WORDS)]
-    return words[:MOST_WORDS]
+def _listen(reading: Reading, text: str, corrects: bool = False, dated: bool = True) -> None:
+    """Fills what she told without being asked; only a correction replaces an answer.
+
+    Not `dated`: a time in it answers what was asked (五个小时前), so it does not tell since when all this is.
+    """
+    place = _PLACE_OF.get(reading.chief.key, "")
+    for inquiry in [inquiry for complaint in reading.complaints[:3] for inquiry in complaint.question]:
+        if (inquiry.slot in reading.answers and not corrects) or inquiry.symptom == reading.chief.symptom:
+            continue
+        if inquiry.reads == "hours" and not dated:
+            continue
+        if found := overhear(inquiry, text, place):
+            _answer(reading, inquiry, found[1], found[0])
 
 
-def _listen(reading: Reading, text: str, place: str, corrects: bool = False) -> None:
-    """Fills what she told without being asked; only a correction replaces an answer that is there."""
-    for complaint in reading.complaints[:3]:
-        for inquiry in complaint.question:
-            if inquiry.slot in reading.answers and not corrects:
-                continue
-            if heard := overhear(inquiry, text, place):
-                title = title_of(inquiry, heard[0])
-                words = heard[1][:MOST_WORDS]
-                reading.answers[inquiry.slot] = Answered(
-                    slot=inquiry.slot, label=inquiry.label, words=words, option=title
-                )
+def _correct(reading: Reading, text: str) -> None:
+    """不对，是两次: first the last answer is meant, if the words could answer that; else what they speak of."""
+    said = CORRECTION.sub("", text).strip("，,。.了 ").removeprefix("是")
+    known = {inquiry.slot: inquiry for inquiry in _inquiries(reading.complaints)}
+    last = known.get(next(reversed(reading.answers), ""))
+    chosen = choose(last, said) if last and len(said) <= SHORT else None
+    if last and chosen:
+        _answer(reading, last, said, chosen)
+        _follow(reading, last, chosen)
+    else:
+        _note(reading.signs, mentions(text), corrected=True)
+        _listen(reading, text, corrects=True)
 
 
-def _place_of_last(reading: Reading) -> str:
-    return _place(reading.chief)
+def _answer(reading: Reading, inquiry: Inquiry, words: str, chosen: Chosen) -> None:
+    reading.answers[inquiry.slot] = Answered(
+        slot=inquiry.slot,
+        label=inquiry.label,
+        words=reading.texts.own_words(words),
+        option=title_of(inquiry, chosen),
+    )
 
 
 def _with_answers(reading: Reading) -> tuple[Complaint, ...]:
     """The complaints, and those that follow from the options she chose."""
     keys = [complaint.key for complaint in reading.complaints]
     led = [LEADS[name] for name, there in reading.signs.items() if there and name in LEADS]
-    real = [key for key in dict.fromkeys([*keys, *led]) if key != GENERAL]
-    return tuple(CATALOGUE[key] for key in real) or reading.complaints
+    real = [key for key in dict.fromkeys([*keys, *led]) if key != GENERAL and _still(reading.signs, key)]
+    return tuple(CATALOGUE[key] for key in real) or (CATALOGUE[GENERAL],)
 
 
 def _tired(talk: Sequence[Exchange]) -> bool:
@@ -271,4 +275,4 @@ def _tired(talk: Sequence[Exchange]) -> bool:
     answered = [" ".join(exchange.replies) for exchange in talk if exchange.asked and exchange.replies]
     last = [bool(len(text) <= 20 and (_CLOSING.search(text) or UNKNOWN.search(text))) for text in answered[-2:]]
     unknown = sum(len(text) <= 20 and bool(UNKNOWN.search(text)) for text in answered)
-    return len(last) == 2 and all(last) or unknown >= 4
+    return (len(last) == 2 and all(last)) or unknown >= 4

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from petclinic.consultation.catalogue import CATALOGUE, SIGNS
-from petclinic.consultation.words import CLAUSE, JOINS, NONE_AFTER, OTHERS, OVER_AFTER, PAST, Words, denied
+from petclinic.consultation.words import CLAUSE, JOINS, NONE_AFTER, OTHERS, OVER_AFTER, PAST, Words, denied, plain
 
 
 class Mention(NamedTuple):
@@ -26,6 +26,9 @@ LEADS: dict[str, str] = {sign.name: sign.complaint for sign in SIGNS.symptom if 
 """The complaint that a sign leads to, by the sign's name."""
 LEADS |= {complaint.symptom: key for key, complaint in CATALOGUE.items()}
 
+LAST: dict[str, str] = {sign.name: sign.last for sign in SIGNS.symptom if sign.last}
+"""The complaint that a sign leads to if nothing else does (外伤)."""
+
 _OF = {sign.name: sign.of for sign in SIGNS.symptom if sign.of}
 _PLACES = {
     "吐": "vomiting",
@@ -39,18 +42,26 @@ _PLACES = {
 _SAID, _NOT_SO, _WEAK = "said", "not so", "weak"
 
 
-def _vocabulary() -> Words[tuple[str, str] | None]:
-    """Every word: a sign's name and how the word means it; None for words that mean nothing of the kind."""
-    words: dict[str, tuple[str, str] | None] = {}
+Senses = tuple[tuple[str, str], ...]
+
+
+def _vocabulary() -> Words[Senses]:
+    """Every word with the signs that it names and how it means them; none for words that mean nothing of the kind."""
+    words: dict[str, dict[tuple[str, str], None]] = {}
+
+    def learn(name: str, sense: str, said: Iterable[str]) -> None:
+        for word in said:
+            words.setdefault(plain(word), {})[(name, sense)] = None
+
     for complaint in CATALOGUE.values():
-        words |= dict.fromkeys(complaint.weak, (complaint.symptom, _WEAK))
-    for complaint in CATALOGUE.values():
-        words |= dict.fromkeys(complaint.triggers, (complaint.symptom, _SAID))
-        words |= dict.fromkeys(complaint.absent, (complaint.symptom, _NOT_SO))
+        learn(complaint.symptom, _SAID, complaint.triggers)
+        learn(complaint.symptom, _NOT_SO, complaint.absent)
     for sign in SIGNS.symptom:
-        words |= dict.fromkeys(sign.words, (sign.name, _SAID)) | dict.fromkeys(sign.absent, (sign.name, _NOT_SO))
-        words.setdefault(sign.name, (sign.name, _SAID))
-    return Words(words | dict.fromkeys(SIGNS.ignore))
+        learn(sign.name, _SAID, (*sign.words, sign.name))
+        learn(sign.name, _NOT_SO, sign.absent)
+    for complaint in CATALOGUE.values():
+        learn(complaint.symptom, _WEAK, [word for word in complaint.weak if word not in words])
+    return Words({word: tuple(senses) for word, senses in words.items()} | dict.fromkeys(map(plain, SIGNS.ignore), ()))
 
 
 def _topics() -> dict[str, list[tuple[str, bool]]]:
@@ -89,7 +100,7 @@ def mentions(text: str) -> list[Mention]:
 
 def _clause(clause: str, offset: int, text: str) -> list[Mention]:
     states, rest = _states(clause)
-    raw = [(item.start, item.end, *item.value) for item in _VOCABULARY.find(rest) if item.value]
+    raw = [item for item in _VOCABULARY.find(rest) if item.value]
     if not raw and not states:
         return []
     if PAST.search(clause):
@@ -97,23 +108,15 @@ def _clause(clause: str, offset: int, text: str) -> list[Mention]:
     aside = OTHERS.search(clause)
     found: list[Mention] = []
     end, how, by_word = 0, "", False
-    for start, stop, name, kind in raw:
+    for start, stop, senses in raw:
         if aside and start > aside.start():
             continue
-        if by_word and how in {"no", "not"} and JOINS.fullmatch(clause[end:start]):
-            pass  # 没有呕吐、腹泻: the denial goes on
-        else:
-            how = denied(clause, start, end)
+        if not (by_word and how in {"no", "not"} and JOINS.fullmatch(clause[end:start])):
+            how = denied(clause, start, end)  # else the denial goes on: 没有呕吐、腹泻
             by_word = bool(how)
-        found.append(
-            Mention(
-                start,
-                stop,
-                _named(name, text, offset + start),
-                _meant(how, kind, clause[start:stop], clause[stop:]),
-                kind == _WEAK,
-            )
-        )
+        for name, kind in senses:
+            meant = _meant(how, kind, clause[start:stop], clause[stop:])
+            found.append(Mention(start, stop, _named(name, text, offset + start), meant, kind == _WEAK))
         end = stop
     found = _denied_after(clause, found) if found and found[-1].end < len(clause) else found
     return [item._replace(start=item.start + offset, end=item.end + offset) for item in sorted(found + states)]
@@ -132,7 +135,8 @@ def _denied_after(clause: str, found: list[Mention]) -> list[Mention]:
     """呕吐腹泻都没有: what stands behind the last sign denies the signs joined to it."""
     if not NONE_AFTER.fullmatch(clause, found[-1].end):
         return found
-    result, following = [], len(clause)
+    result: list[Mention] = []
+    following = len(clause)
     for number, item in enumerate(reversed(found)):
         joined = number == 0 or JOINS.fullmatch(clause[item.end : following])
         if not joined:
@@ -150,10 +154,12 @@ def _states(clause: str) -> tuple[list[Mention], str]:
         bad = bool(match["bad"]) != bool(match["neg"]) or bool(match["neg"])
         if denied(clause, match.start()) in {"asked", "not"}:
             continue
-        for word in _TOPIC.finditer(match["topics"]):
-            for name, counts in _TOPICS[word[0]]:
-                if counts or not bad:
-                    found.append(Mention(match.start(), match.end(), name, "" if bad else "no"))
+        names = [
+            name for word in _TOPIC.finditer(match["topics"]) for name, counts in _TOPICS[word[0]] if counts or not bad
+        ]
+        if not names:
+            continue
+        found += [Mention(match.start(), match.end(), name, "" if bad else "no") for name in names]
         rest = rest[: match.start()] + "□" * len(match[0]) + rest[match.end() :]
     return found, rest
 

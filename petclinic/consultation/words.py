@@ -57,7 +57,7 @@ class Words(Generic[T]):
         while at < size:
             for length in self._lengths.get(text[at], ()):
                 word = text[at : at + length]
-                if word in self.values:
+                if len(word) == length and word in self.values:
                     yield Found(at, at + length, self.values[word])
                     at += length
                     break
@@ -67,7 +67,7 @@ class Words(Generic[T]):
 
 _FILLER = (
     "有|发现|看到|看见|见到|见|怎么|什么|啥|明显|出现|过|任何|特别|太|很|大|经常|现象|情况|症状|觉得|感觉|听到|听见|注意到"
-    "|像|在|会|能|去|想|又|也|到|吃|喝|碰|舔|误食|接触|过度|跟着|一直|老|总|都|是"
+    "|像|在|会|能|去|想|又|也|到|吃|喝|碰|舔|误食|接触|过度|跟着|一直|老|总|都|是|它|猫猫|狗狗"
 )
 _NEGATOR = "没有|没|不是|并非|并没有|并没|不|未|无|别|从不|从没|毫无|从来没"
 DENIES = re.compile(rf"(?P<word>{_NEGATOR})(?P<again>再)?(?:{_FILLER}){{0,5}}$")

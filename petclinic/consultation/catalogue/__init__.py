@@ -1,7 +1,7 @@
 """The catalogue: what a good vet asks about each complaint, read once from the TOML files beside this module.
 
-A complaint is one file here; questions that several complaints ask stand in `../shared.toml`, and the words of all other
-signs in `../symptoms.toml`. Wrong data fails at import: unknown keys, a slot with two ids, an `after` that nothing answers.
+A complaint is one file here; questions that several complaints ask stand in `../shared.toml`, and the words of all
+other signs in `../symptoms.toml`. Wrong data fails at import: unknown keys, wrong types, a slot with two ids.
 """
 
 import tomllib
@@ -86,7 +86,7 @@ class Picture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Complaint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One file: a reason to come. `weak` triggers count only where nothing plainer is said; `rank` decides the chief."""
+    """One file: a reason to come. `weak` triggers count where nothing plainer is said; `rank` decides the chief."""
 
     key: str
     order: int
@@ -109,7 +109,10 @@ class Complaint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A sign and the words for it; `of` names it by complaint where the word alone does not say (血)."""
+    """A sign and the words for it; `of` names it by complaint where the word alone does not say (血).
+
+    `complaint` is the complaint it leads to, `last` one that it leads to if nothing else does.
+    """
 
     name: str
     words: tuple[str, ...] = ()
@@ -117,6 +120,7 @@ class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     topic: tuple[str, ...] = ()
     calm: tuple[str, ...] = ()
     complaint: str = ""
+    last: str = ""
     of: dict[str, str] = {}
 
 
