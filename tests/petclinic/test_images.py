@@ -109,6 +109,21 @@ def test_the_picture_is_turned_as_the_camera_was_held(orientation: int) -> None:
     assert red == [{1: "tl", 2: "tr", 3: "br", 4: "bl", 5: "tl", 6: "tr", 7: "br", 8: "bl"}[orientation]]
 
 
+def test_a_heif_is_turned_too() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    picture = clean(saved(SMALL, "HEIF", exif=exif.tobytes()))
+    assert (picture.width, picture.height) == (240, 320)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_other_formats_are_turned_too(kind: str) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    picture = clean(saved(SMALL, kind, exif=exif.tobytes()))
+    assert (picture.width, picture.height) == (240, 320)
+
+
 def test_broken_exif_does_not_spoil_a_good_picture() -> None:
     for exif in (b"Exif\0\0", b"Exif\0\0MM\0*\xff\xff\xff\xff", b"Exif\0\0" + bytes(range(256)) * 8):
         assert clean(saved(SMALL, exif=exif)).width == 320
