@@ -86,9 +86,7 @@ def clean(data: bytes) -> Picture:
         return _picture(_decode(data, kind), kind)
     except Unfit:
         raise
-    except (
-        Exception
-    ) as error:  # decoders of foreign bytes raise whatever they like: struct.error, SyntaxError, KeyError
+    except Exception as error:  # decoders of foreign bytes raise whatever they like: SyntaxError, KeyError, MemoryError
         raise Unfit("broken") from error
 
 
