@@ -132,3 +132,57 @@ def heif_of_size(width: int, height: int, size: tuple[int, int] = (256, 256)) ->
     real = b"ispe" + bytes(4) + struct.pack(">II", *size)
     assert real in data
     return data.replace(real, b"ispe" + bytes(4) + struct.pack(">II", width, height))
+
+
+def jpeg_of_two_frames(width: int, height: int) -> bytes:
+    """A progressive frame with one scan, and then a frame that says it was none."""
+    data = saved(Image.new("RGB", (width, height), "gray"), progressive=True, subsampling=0)
+    scan, frame = data.find(b"\xff\xda"), data.find(b"\xff\xc2")
+    first = data[scan : data.find(b"\xff\xc4", scan)]
+    again = data[frame + 2 : frame + 2 + int.from_bytes(data[frame + 2 : frame + 4])]
+    return data[:scan] + first + b"\xff\xc0" + again + b"\xff\xd9"
+
+
+def tags_that_hold_everything(tags: int, size: int) -> bytes:
+    """A TIFF directory of which each tag points at the same bytes: nearly all of them."""
+    entries = b"".join(struct.pack(">HHII", tag + 0x200, 1, size - 8, 8) for tag in range(tags))
+    return (b"MM\0*\0\0\0\x08" + struct.pack(">H", tags) + entries).ljust(size, b"\0")
+
+
+def exif_of_whole_files() -> bytes:
+    """A JPEG with an EXIF of 60 KB, where five thousand tags hold 60 KB each: 300 MB for a parser."""
+    body = b"Exif\0\0" + tags_that_hold_everything(4900, 65_000)
+    data = saved(Image.new("RGB", (300, 300), "gray"))
+    return data[:2] + b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body + data[2:]
+
+
+def png_with(chunks: bytes) -> bytes:
+    """A small PNG with these chunks before its pixels."""
+    data = saved(Image.new("RGB", (300, 300), "gray"), "PNG")
+    at = data.find(b"IDAT") - 4
+    return data[:at] + chunks + data[at:]
+
+
+def heif_that_repeats_itself() -> bytes:
+    """A HEIF whose EXIF is the whole file, which is long."""
+    exif = Image.Exif()
+    exif[0x010E] = "x" * 5000
+    data = bytearray(saved(Image.new("RGB", (256, 256), "gray"), "HEIF", exif=exif.tobytes()))
+    data += struct.pack(">I", 4_000_000) + b"free" + bytes(3_999_992)
+    at = data.find(b"iloc")
+    for length in range(at, at + 80):
+        if 5000 < int.from_bytes(data[length : length + 4]) < 5200:
+            data[length : length + 4] = struct.pack(">I", len(data))
+            break
+    else:
+        raise AssertionError("no place of the EXIF")
+    return bytes(data)
+
+
+def heif_with_tables_of(size: int) -> bytes:
+    """A HEIF with a box of nothing within its tables."""
+    data = saved(Image.new("RGB", (256, 256), "gray"), "HEIF")
+    at = data.find(b"meta") - 4
+    length = int.from_bytes(data[at : at + 4])
+    nothing = struct.pack(">I", size) + b"free" + bytes(size - 8)
+    return data[:at] + struct.pack(">I", length + size) + data[at + 4 : at + length] + nothing + data[at + length :]
