@@ -114,7 +114,8 @@ class EndUserAdmin(ModelAdmin):  # type: ignore[misc]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.annotate(pets_number=Count("pets"))
+        annotated: QuerySet[Any] = rows.annotate(pets_number=Count("pets"))
+        return annotated
 
     @admin.display(description=_("宠物"), ordering="pets_number")
     def pets_kept(self, one: Any) -> int:

@@ -7,8 +7,10 @@ before anything is said about it, so that a producer that takes over finds the s
 import asyncio
 import os
 import re
+import threading
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -23,13 +25,31 @@ OURS = re.compile(r"/file/pictures/([A-Za-z0-9_-]{32})\.jpg(?:\?[^#]*)?$")
 FOLDER = "pictures"
 
 
+# A picture may take 200 MB while it is decoded: two at a time. A fetch may take ten seconds: eight at a time.
+_decoding = threading.BoundedSemaphore(2)
+_fetching: "WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]" = WeakKeyDictionary()
+MOST_FETCHES = 8
+
+
+def clean(data: bytes) -> images.Picture:
+    """As `images.clean`, a few at a time; not for the event loop."""
+    with _decoding:
+        return images.clean(data)
+
+
+async def _fetched(url: str) -> bytes:
+    gate = _fetching.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(MOST_FETCHES))
+    async with gate:
+        return await image_fetch.fetch(url)
+
+
 def too_large() -> str:
     return _("图片太大，最多 %(size)s MB。") % {"size": settings.PICTURE_LIMIT // 1_048_576}
 
 
 def keep(owner: EndUser, data: bytes, pet: PetProfile | None = None) -> Picture:
     """Re-encode and store what was sent. Raises `Unfit`."""
-    cleaned = images.clean(data)
+    cleaned = clean(data)
     picture = Picture(
         owner=owner,
         pet=pet,
@@ -71,14 +91,14 @@ async def obtain(name: dict[str, str]) -> images.Picture:
         if refusal.exists():
             raise Unfit(refusal.read_text())
         try:
-            cleaned = await asyncio.to_thread(images.clean, await image_fetch.fetch(name["url"]))
+            cleaned = await asyncio.to_thread(clean, await _fetched(name["url"]))
         except Unfit as error:
             _write(refusal, error.reason.encode())
             raise
         _write(file, cleaned.jpeg)
     if not file.exists():
         raise Unfit("gone")
-    return await asyncio.to_thread(lambda: images.clean(file.read_bytes()))
+    return await asyncio.to_thread(lambda: clean(file.read_bytes()))
 
 
 def adopt(owner: EndUser, name: dict[str, str], pet: PetProfile | None) -> Picture | None:
@@ -87,7 +107,7 @@ def adopt(owner: EndUser, name: dict[str, str], pet: PetProfile | None) -> Pictu
     file = _folder() / f"{name['key']}.jpg"
     if found is not None or not file.exists():
         return found
-    cleaned = images.clean(file.read_bytes())
+    cleaned = clean(file.read_bytes())
     return Picture.objects.create(
         key=name["key"],
         owner=owner,

@@ -52,7 +52,8 @@ def _picture(finding: PictureFinding) -> ShownPicture:
     picture = finding.picture
     assert picture is not None
     try:
-        data = picture.file.read()
+        with picture.file.open("rb") as file:
+            data = file.read()
     except FileNotFoundError:
         data = b""
     return ShownPicture(

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from petclinic import reports, signing
 from petclinic.models import Addendum, Article, Consultation, MedicalRecord
@@ -181,7 +182,7 @@ def test_files_of_articles_are_checked_and_imported_in_the_admin(desk: Client) -
 
     def send(button: str) -> str:
         file = SimpleUploadedFile("a.md", data)
-        return desk.post("/admin/petclinic/article/import-page", {"file": file, button: ""}).content.decode()
+        return desk.post(reverse("admin:petclinic_article_import_page"), {"file": file, button: ""}).content.decode()
 
     assert "新增 1 篇" in send("check")
     assert not Article.objects.exists()
