@@ -17,6 +17,7 @@ ENTRIES = [
     "static/gym/week.js",
     "static/gym/sets.js",
     "static/gym/import.js",
+    "static/clinic/clinic.js",
     "static/css/site.css",
 ]
 

@@ -126,6 +126,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=env.seconds("AGGREGATE_EVERY_S", 5)),
     },
     "gym: resume imports": {"task": "gym.tasks.resume_imports", "schedule": timedelta(seconds=30)},
+    "petclinic: resume reports": {"task": "petclinic.tasks.resume_reports", "schedule": timedelta(seconds=60)},
+    "petclinic: tidy": {"task": "petclinic.tasks.tidy", "schedule": crontab(minute="35")},
     # Every hour, because gyms live in different time zones; a week is closed once.
     "gym: close weeks": {"task": "gym.tasks.close_weeks", "schedule": crontab(minute="5")},
 }
@@ -213,8 +215,8 @@ PICTURE_LIMIT = 10 * 1024 * 1024  # bytes, of a picture that is sent or fetched
 BODY_LIMITS = {
     "/admin/": LARGE_BODY_LIMIT,
     "/gym/imports/": LARGE_BODY_LIMIT,
-    "/file/": PICTURE_LIMIT + 65_536,
-    "/clinic/": PICTURE_LIMIT + 65_536,
+    "/file/": PICTURE_LIMIT + 1_048_576,
+    "/clinic/": PICTURE_LIMIT + 1_048_576,
 }
 STREAM_RETENTION_DAYS = env.integer("STREAM_RETENTION_DAYS", 30, least=1)
 STREAM_LOG_KEEP_S = env.seconds("STREAM_LOG_KEEP_S", 3600)
@@ -249,8 +251,15 @@ if LLM_BASE_URL:
         "thinking": env.flag("LLM_THINKING", False),
         "continuation": env.text("LLM_CONTINUATION", "none"),
         "usage_in": env.text("LLM_USAGE_IN", "chunk"),
+        "images": "data_url" if env.flag("LLM_IMAGES", False) else "none",
     }
 MODEL_PROFILE = env.text("MODEL_PROFILE", "default" if LLM_BASE_URL else "offline")
+PICTURE_PROFILE = env.text("PICTURE_PROFILE", MODEL_PROFILE)  # a profile without `images` is not shown any
+
+# --- the pet clinic
+CLINIC_NAME = env.text("CLINIC_NAME", "溪流宠物诊所")
+CLINIC_EMERGENCY_PHONE = env.text("CLINIC_EMERGENCY_PHONE")  # stands in the first line of what is urgent
+CLINIC_LINK_S = env.integer("CLINIC_LINK_S", 86_400, least=60)  # how long a signed link to a picture or report is good
 
 LOGGING = {
     "version": 1,

@@ -5,12 +5,17 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from config.areas import home
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
     path("i18n/", set_language, name="set_language"),
+    path("", home, name="home"),
     path("", include("streams.urls")),
     path("", include("gym.portal.urls")),
     path("", include("gym.urls")),
+    path("", include("petclinic.portal.urls")),
+    path("", include("petclinic.urls")),
 ]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from streams import opening, worker
 from streams.auth import authenticate
-from streams.errors import Unavailable
+from streams.errors import Refusal, Unavailable, Unprocessable
 from streams.events import Cancelled, Done, Event, Failed, Refused, Text
 from streams.limits import check_open
 from streams.live import Reader
@@ -33,7 +33,7 @@ Shape = Callable[[Stream, str], dict[str, Any]]
 def whole_view(name: str, shape: Shape) -> View:
     """A view that starts, joins or replays the answer of that name, as `answer_view` does, and answers at its end.
 
-    An answer that fails, or that somebody stops, is 503 with its plain sentence.
+    An answer that fails, or that somebody stops, is 503 with its plain sentence; one that refuses its input is 422.
     """
 
     @refusing("GET", "POST")
@@ -83,8 +83,10 @@ class WholeResponse(StreamResponse):
 
     def _ended(self, event: Event, said: list[str]) -> bool:
         match event:
-            case Text(text) | Refused(text):
+            case Text(text):
                 said.append(text)
+            case Refused(text):
+                raise Unprocessable(text, log=f"{self.stream_id}: refused")
             case Failed(code, message):
                 raise Unavailable(message, log=f"{self.stream_id}: {code}")
             case Cancelled(by):
@@ -95,7 +97,7 @@ class WholeResponse(StreamResponse):
         listening = asyncio.ensure_future(leave_on_disconnect(receive, reader))
         try:
             body = await self.whole(runner, reader)
-        except Unavailable:
+        except Refusal:
             if reader.leaving == "gone":
                 return
             raise  # nothing has been sent: it becomes a status

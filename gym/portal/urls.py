@@ -4,7 +4,6 @@ from django.urls import path, re_path
 
 from gym.portal.checked_text import checked_text
 from gym.portal.exercises import exercises
-from gym.portal.home import home
 from gym.portal.imports import import_again, import_run, imports
 from gym.portal.looking_back import looking_back
 from gym.portal.member import member, told
@@ -17,7 +16,6 @@ from gym.portal.summaries import rate, summaries, summary
 from gym.portal.week import week
 
 urlpatterns = [
-    path("", home, name="home"),
     path("gym/week/", week, name="gym-week"),
     path("gym/summaries/", summaries, name="gym-summaries"),
     path("gym/summaries/<int:number>/", summary, name="gym-summary"),

@@ -114,7 +114,7 @@ class EndUser(models.Model):
 
     def __str__(self) -> str:
         if self.user is not None:
-            return self.user.get_full_name() or self.user.get_username()
+            return f"{self.user.last_name}{self.user.first_name}" or self.user.get_username()
         return f"{self.integrator} / {self.external_id}"
 
     @property

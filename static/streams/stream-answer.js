@@ -31,7 +31,7 @@ class StreamAnswer extends HTMLElement {
   #stopped = false;
 
   connectedCallback() {
-    this.#view = new TextView(this.#part("text"));
+    this.#view = new TextView(this.#part("text"), this.hasAttribute("light"));
     this.#part("start")?.addEventListener("click", () => this.start({ refresh: this.hasAttribute("finished") }));
     this.#part("retry")?.addEventListener("click", () => this.start({ refresh: true }));
     this.#part("stop")?.addEventListener("click", () => this.stop());
@@ -121,6 +121,7 @@ class StreamAnswer extends HTMLElement {
     this.#part("text").setAttribute("aria-busy", String(busy));
     const has = this.#view.text !== "";
     this.#toggle("stop", busy && this.#stream !== null && state !== "connecting");
+    if (state === "done" && this.#part("start")) this.#part("start").textContent = this.#part("start").dataset.again;
     this.#toggle("start", state === "idle" || state === "done" || state === "stopped");
     this.#toggle("retry", state === "failed" || state === "interrupted");
     this.#toggle("copy", !busy && has);

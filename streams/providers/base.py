@@ -32,7 +32,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     `continue_final_message` (vLLM), `exact` (the provider itself begins again and skips; offline), `none`.
     `echoes_prefix` profiles repeat the prefix at the start of a continuation; it is then dropped.
     `usage_in` says where a usage appears: `chunk` (standard) or `choice` (Kimi: inside `choices[0]`).
-    `price_in` and `price_out` are per million tokens.
+    `images` says how a picture reaches it: `data_url`, or `none` for a model that cannot see. `price_in` and `price_out` are per million tokens.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     output_tokens: int = 0
     continuation: Continuation = "none"
     echoes_prefix: bool = False
+    images: Literal["none", "data_url"] = "none"
     price_in: float = 0.0
     price_out: float = 0.0
 

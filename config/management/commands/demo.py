@@ -7,17 +7,20 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from knox.models import AuthToken
 
 from gym import demo
+from petclinic import demo as clinic
 from streams.auth import token_user
 from streams.errors import NotSignedIn
 
 ACCOUNTS = [
-    ("alice", "会员，编号 123，教练是 bob"),
+    ("alice", "会员，编号 123，教练是 bob；有一只狗和一只猫"),
     ("charlie", "另一位教练的会员，数据很少"),
     ("bob", "教练，可进管理后台；另有会员 diana、erik、fiona、grace"),
     ("carol", "charlie 的教练"),
+    ("vera", "兽医：审阅、签署，管知识库和危险信号规则"),
     ("admin", "管理员，没有会员身份"),
 ]
 
@@ -35,6 +38,7 @@ class Command(BaseCommand):
             raise CommandError("DEBUG 已关闭，演示账号的密码是公开的。确实要创建时请加 --force。")
         try:
             demo.build()
+            key = clinic.build(timezone.localdate(), demo.PASSWORD)
         except demo.DemoRefused as error:
             raise CommandError(str(error)) from error
         if options["token"]:
@@ -45,6 +49,8 @@ class Command(BaseCommand):
         self.stdout.write(f"演示账号（密码都是 {demo.PASSWORD}）：")
         for name, role in ACCOUNTS:
             self.stdout.write(f"  {name:<8} {role}")
+        if key:
+            self.stdout.write(f"宠物诊所的接入密钥（只显示这一次）：{key}")
 
     def _banner(self) -> None:
         host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")

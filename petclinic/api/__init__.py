@@ -1,0 +1,1 @@
+"""The JSON calls of the documented platform."""
