@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from petclinic.knowledge.bigrams import LONGEST_WORD, bigrams
-from petclinic.knowledge.passages import LONGEST, passage, plain, sentences
+from petclinic.knowledge.passages import LONGEST, passage, plain
 
 RARE_HAN = "\U00020000"  # planes of Chinese characters, of which Python knows fewer than there are
 
@@ -84,5 +84,8 @@ def test_a_sentence_that_is_too_long_is_cut_around_its_best_part() -> None:
 def test_a_passage_is_short_and_of_the_article(text: str) -> None:
     found = passage(text, {"百合": 2.0, "花粉": 1.0})
     assert len(found) <= LONGEST
-    for part in sentences(found.strip("…")):
-        assert all(piece in plain(text) for piece in part.split(" "))
+    assert letters(found) in letters(plain(text))
+
+
+def letters(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
