@@ -28,6 +28,7 @@ from petclinic.models import (
     Picture,
     PictureFinding,
     QuotaMonth,
+    RedFlagRule,
     Report,
     Turn,
     Vaccination,
@@ -261,3 +262,20 @@ class ArticleAdmin(Signed):
                 form.add_error("file", str(error))
         context = {**self.admin_site.each_context(request), "title": _("导入文件"), "form": form, "report": report}
         return render(request, "petclinic/admin_import.html", context)
+
+
+@admin.register(RedFlagRule)
+class RedFlagRuleAdmin(Signed):
+    """A changed rule must be signed anew; it works in the meantime."""
+
+    list_display = ("name", "tier", "species", "enabled", "source", "signature")
+    list_filter = ("tier", "species", "enabled", ("signed_at", admin.EmptyFieldListFilter))
+    list_select_related = ("source", "signed_by")
+    search_fields = ("name", "key")
+    autocomplete_fields = ("source",)
+    list_per_page = 100
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change and set(form.changed_data) - {"enabled", "source"}:
+            obj.signed_by = obj.signed_at = None
+        super().save_model(request, obj, form, change)

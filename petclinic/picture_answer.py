@@ -81,7 +81,7 @@ class PictureAnswer(SessionAnswer):
     async def by_model(self, run: Run, jpeg: bytes) -> AsyncIterator[Event]:
         """The model's first line says whether it can judge; only then does anything of it reach the owner."""
         verdict = Verdict()
-        teller = Teller(facts_of(run.inputs), run.inputs["phone"], lines=False)
+        teller = Teller(facts_of(run.inputs), run.inputs, lines=False)
         begun = False
         async for delta in run.call(with_picture(run.inputs["messages"], jpeg)):
             if delta.reasoning and not begun:

@@ -15,6 +15,7 @@ from petclinic.case import Case, Source, Triage, Understanding
 from petclinic.consultation import understand
 from petclinic.gathering import case_of
 from petclinic.models import Consultation, EndUser
+from petclinic.models.rules import RedFlagRule
 from petclinic.prompts import messages
 from petclinic.safety.emergency import emergency_line
 from petclinic.scoping import consultation_of, pet_of
@@ -78,7 +79,12 @@ class SessionAnswer(Answer):
         plain = msgspec.to_builtins(facts)
         inputs = {"facts": plain, "by_rules": profile == "offline", **self.more(consultation, params)}
         if profile != "offline":
-            inputs |= {"messages": self.messages(facts, inputs), "phone": settings.CLINIC_EMERGENCY_PHONE}
+            rules = msgspec.to_builtins(RedFlagRule.enabled_rules())
+            inputs |= {
+                "messages": self.messages(facts, inputs),
+                "phone": settings.CLINIC_EMERGENCY_PHONE,
+                "rules": rules,
+            }
         return Prepared(inputs=inputs, profile=profile, facts_hash=digest(plain), subject=consultation.subject)
 
     def facts(self, consultation: Consultation, params: Mapping[str, Any]) -> Facts:

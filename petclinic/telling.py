@@ -1,10 +1,12 @@
 """Text on its way to an owner: the emergency line first, then sentence by sentence what passes the guard."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
+import msgspec
+
 from petclinic.case import TIERS, Tier, Triage, worst
-from petclinic.safety import Guard, scan_text
+from petclinic.safety import Guard, Rule, scan_text
 from petclinic.safety.emergency import emergency_line
 from petclinic.session_answer import Facts
 from streams.answers import Run
@@ -17,10 +19,11 @@ class Teller:
     A sentence that reports a red flag raises the tier: the emergency line then follows it at once.
     """
 
-    def __init__(self, facts: Facts, phone: str, *, lines: bool) -> None:
+    def __init__(self, facts: Facts, inputs: Mapping[str, Any], *, lines: bool) -> None:
         self._tier: Tier = facts.triage.tier
         self._species = facts.case.pet.species
-        self._phone = phone
+        self._phone = str(inputs.get("phone", ""))
+        self._rules = msgspec.convert(inputs.get("rules", []), tuple[Rule, ...])
         self._guard = Guard(self._tier)
         self._lines = lines
         self._held = ""
@@ -46,7 +49,7 @@ class Teller:
             yield f"{line}\n"
 
     def _warning(self, safe: str) -> str:
-        flags = scan_text(safe, self._species)
+        flags = scan_text(safe, self._species, self._rules)
         tier = worst(*(flag.tier for flag in flags))
         if TIERS.index(tier) >= TIERS.index(self._tier):
             return ""
@@ -73,7 +76,7 @@ async def tell(
         async for event in _by_rules(run, by_line=by_line):
             yield event
         return
-    teller = Teller(facts, run.inputs.get("phone", ""), lines=by_line)
+    teller = Teller(facts, run.inputs, lines=by_line)
     async for delta in run.call(messages):
         if delta.reasoning and not begun:
             yield Thinking(delta.reasoning)

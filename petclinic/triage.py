@@ -27,7 +27,7 @@ def renew(consultation: Consultation, case: Case | None = None) -> Triage:
 
 def raise_by_text(consultation: Consultation, text: str, species: Species) -> Triage:
     """What a model's text says may raise the tier."""
-    flags = scan_text(text, species)
+    flags = scan_text(text, species, RedFlagRule.enabled_rules())
     return store(consultation, Triage(tier=worst(*(flag.tier for flag in flags)), flags=flags))
 
 

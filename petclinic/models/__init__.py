@@ -6,6 +6,7 @@ from petclinic.models.knowledge_index import ArticleIndex, ArticleTerm
 from petclinic.models.owners import AccessToken, EndUser, Integrator, QuotaMonth
 from petclinic.models.pets import PetProfile, PetWeight, Vaccination
 from petclinic.models.records import Addendum, MedicalRecord, Report
+from petclinic.models.rules import RedFlagRule
 
 __all__ = [
     "PICTURE_KINDS",
@@ -25,6 +26,7 @@ __all__ = [
     "Picture",
     "PictureFinding",
     "QuotaMonth",
+    "RedFlagRule",
     "Report",
     "Turn",
     "Vaccination",

@@ -1,25 +1,6 @@
-from collections.abc import Sequence
-from typing import Any
+"""What stands above every text: red flags in what owners say, and the guard before what models write."""
 
-from petclinic.case import Case, RaisedFlag, Species, Tier, Triage
+from petclinic.safety.guard import Guard
+from petclinic.safety.red_flags import Rule, default_rules, scan_text, triage
 
-
-def triage(case: Case, rules: Sequence[Any]) -> Triage:
-    if any("抽搐" in s for s in case.said_by_owner):
-        return Triage(tier="red", flags=(RaisedFlag(key="seizure", name="抽搐", tier="red", words="抽搐"),))
-    return Triage()
-
-
-def scan_text(text: str, species: Species) -> tuple[RaisedFlag, ...]:
-    return ()
-
-
-class Guard:
-    def __init__(self, tier: Tier, signed: bool = False) -> None:
-        self.replaced: list[Any] = []
-
-    def feed(self, text: str) -> str:
-        return text
-
-    def flush(self) -> str:
-        return ""
+__all__ = ["Guard", "Rule", "default_rules", "scan_text", "triage"]
