@@ -12,6 +12,15 @@ import psycopg
 DEFAULT = "postgresql://postgres@127.0.0.1:5432/postgres"
 SUITES = [
     "tests/gym",
+    "tests/petclinic/test_api_flow.py",
+    "tests/petclinic/test_api_profiles.py",
+    "tests/petclinic/test_api_refusals.py",
+    "tests/petclinic/test_knowledge.py",
+    "tests/petclinic/test_knowledge_import.py",
+    "tests/petclinic/test_knowledge_search.py",
+    "tests/petclinic/test_portal.py",
+    "tests/petclinic/test_streams.py",
+    "tests/petclinic/test_vet.py",
     "tests/streams/test_joining.py",
     "tests/streams/test_cancel.py",
     "tests/streams/test_takeover.py",
