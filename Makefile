@@ -14,7 +14,7 @@ ARGS ?=
 export DATA_DIR
 run bench demo messages: export DEBUG ?= 1
 
-.PHONY: run test quick lint types imports bench bench-gym lock messages bundle demo clean
+.PHONY: run test quick lint types imports bench bench-gym bench-clinic lock messages bundle demo clean
 
 run: $(VENV)/.base bundle
 	@mkdir -p "$(DATA_DIR)"
@@ -46,6 +46,10 @@ bench: $(VENV)/.dev
 
 bench-gym: $(VENV)/.dev
 	$(BIN)/python -m bench.aggregates $(ARGS)
+
+bench-clinic: $(VENV)/.dev
+	$(BIN)/python -m bench.clinic
+	$(BIN)/python -m bench.knowledge $(ARGS)
 
 lock: $(VENV)/.dev
 	@for name in base dev prod; do \
