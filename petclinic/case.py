@@ -72,7 +72,10 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Understanding(msgspec.Struct, frozen=True, kw_only=True):
-    """What the rules read out of a case. `complaints` are keys of the catalogue, the chief one first."""
+    """What the rules read out of a case. `complaints` are keys of the catalogue, the chief one first.
+
+    `missing` are slots that ought to be known and are not, `unknown` what they are called.
+    """
 
     complaints: tuple[str, ...] = ()
     keyword: str = ""
@@ -81,6 +84,7 @@ class Understanding(msgspec.Struct, frozen=True, kw_only=True):
     present: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
     enough: bool = False
 
 

@@ -2,7 +2,10 @@
 
 from datetime import date
 
+import msgspec
+
 from petclinic.case import Case, Finding, Pet, Species, Turn
+from petclinic.consultation import animal_of
 from petclinic.models import Consultation, PetProfile, PictureFinding
 
 SPECIES: dict[int, Species] = {1: "cat", 2: "dog"}
@@ -35,9 +38,10 @@ def case_of(consultation: Consultation, today: date | None = None) -> Case:
     findings = PictureFinding.objects.filter(consultation=consultation, refused="").values_list(
         "kind", "text", "by_model"
     )
-    return Case(
+    case = Case(
         pet=pet_value(consultation.pet, today),
         complaint=consultation.complaint,
         turns=tuple(Turn(role="user" if role == "user" else "ai", content=content) for role, content in turns),
         findings=tuple(Finding(kind=kind, text=text, by_model=by_model) for kind, text, by_model in findings),
     )
+    return msgspec.structs.replace(case, pet=animal_of(case))

@@ -17,13 +17,14 @@ from petclinic.consultation.questions import (
     related_symptoms,
     suggested_first_questions,
 )
-from petclinic.consultation.reading import enough, understand
+from petclinic.consultation.reading import animal_of, enough, understand
 
 __all__ = [
     "CATALOGUE",
     "Complaint",
     "Option",
     "Question",
+    "animal_of",
     "at_home",
     "causes",
     "enough",

@@ -116,8 +116,17 @@ def understand(case: Case) -> Understanding:
         present=reading.present(),
         denied=tuple(name for name, there in reading.signs.items() if not there),
         missing=reading.missing,
+        unknown=tuple(one.label for one in reading.required(chief) if not reading.settled(one)),
         enough=reading.enough,
     )
+
+
+def animal_of(case: Case) -> Pet:
+    """The animal, with the species and the sex that its owner's words tell where the profile is silent."""
+    if case.pet.species and case.pet.sex:
+        return case.pet
+    told = read(case).pet
+    return msgspec.structs.replace(case.pet, species=told.species, sex=told.sex)
 
 
 def enough(case: Case) -> bool:

@@ -27,6 +27,11 @@ _TIME = re.compile(
     r"(?:今天|昨天|前天|昨晚|今早|刚才|上周|上个?月)(?:一?早|早上|凌晨|上午|中午|下午|傍晚|晚上|夜里|半夜)?|"
     r"(?:\d+|[一二两三四五六七八九十半几]+)(?:多?个多?)?(?:小时|钟头|天|周|星期|礼拜|月|年)(?:多|左右)?"
 )
+# Her own number stands above the range of the option: 三次, but not the 三次 of 两三次.
+_EXACTLY = re.compile(
+    r"(?P<each>[一每]天)?(?:[^，,。\d]{0,6}?)(?<![\d一二两三四五六七八九十几])"
+    r"(?P<number>\d{1,2}|十?[一二两三四五六七八九]|十)次(?![多几])"
+)
 _LABELS: tuple[tuple[str, str], ...] = (
     ("onset", "多久|时间|开始|持续|几天|病程"),
     ("course", "趋势|变化情况|进展"),
@@ -42,6 +47,7 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     plain: str = ""
     shows: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    times: str = ""
     say: dict[str, str] = {}
 
 
@@ -96,6 +102,8 @@ def _phrase(answer: Answered) -> Phrase:
 
 
 def _said(answer: Answered, phrase: Phrase, said: str) -> str:
+    if phrase.times and (exact := _EXACTLY.search(answer.words)):
+        return f"{exact['each'] or ''}{phrase.times}{exact['number']}次"
     if said in phrase.say:
         return phrase.say[said]
     if several := _several(said, phrase):

@@ -57,11 +57,17 @@ def complaint_sentence(case: Case) -> str:
 
 def record(case: Case, understanding: Understanding, triage: Triage, sources: Sequence[Source] = ()) -> list[str]:
     """What happened; what the pictures showed; what it may be; what to do and when to see a vet: a line for each."""
-    told, pictured = tell(understanding), _pictures(case)
+    told, pictured, unknown = tell(understanding), _pictures(case), _unknown(understanding)
     if not (pictured or triage.flags or _anything(case, understanding, told)):
-        return [_nothing_known(case, understanding), _until_then(case, understanding, triage.tier)]
+        return [_nothing_known(case, understanding), unknown + _until_then(case, understanding, triage.tier)]
     said = [_story(case, understanding, told), pictured, _alarming(triage), _connection(case, understanding, sources)]
-    return [*filter(None, said), _until_then(case, understanding, triage.tier)]
+    return [*filter(None, said), unknown + _until_then(case, understanding, triage.tier)]
+
+
+def _unknown(understanding: Understanding) -> str:
+    """What would make the record more exact, while it has not been asked."""
+    left = [tidy(label, 12) for label in understanding.unknown if label][:4]
+    return f"{listed(left)}还不清楚，补充之后判断会更准。" if left and not understanding.enough else ""
 
 
 def story(case: Case, understanding: Understanding) -> str:

@@ -31,8 +31,9 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     `partial` (Moonshot: `"partial": true` on the last message), `prefix` (DeepSeek: `"prefix": true`),
     `continue_final_message` (vLLM), `exact` (the provider itself begins again and skips; offline), `none`.
     `echoes_prefix` profiles repeat the prefix at the start of a continuation; it is then dropped.
-    `usage_in` says where a usage appears: `chunk` (standard) or `choice` (Kimi: inside `choices[0]`).
-    `images` says how a picture reaches it: `data_url`, or `none` for a model that cannot see. `price_in` and `price_out` are per million tokens.
+    `usage_in` says where a usage appears: `chunk` (standard) or `choice` (Kimi: inside `choices[0]`). `images` says how
+    a picture reaches it: `data_url`, or `none` for a model that cannot see. `price_in` and `price_out` are per million
+    tokens.
     """
 
     name: str

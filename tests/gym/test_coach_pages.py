@@ -251,7 +251,8 @@ def test_each_kind_of_person_gets_his_part_of_the_navigation(bob: Client, alice:
 def test_home_is_where_each_begins(bob: Client, alice: Member) -> None:
     assert bob.get("/").headers["Location"] == "/gym/members/"
     assert browser(alice.user).get("/").headers["Location"] == "/gym/week/"
-    assert "还没有可以看的内容" in page(browser(people.user("erik")), "/")
+    assert browser(people.user("erik")).get("/").headers["Location"] == "/clinic/"
+    assert "还没有可以看的内容" in page(browser(people.user("fiona", is_staff=True)), "/")
 
 
 def test_a_gym_is_one_of_the_demos_cases_for_each_reason() -> None:

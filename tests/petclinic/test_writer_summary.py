@@ -55,7 +55,7 @@ def test_basics_are_said_as_people_say_them() -> None:
 
 def test_the_record_tells_what_was_answered_and_nothing_twice() -> None:
     text = record(doudou())
-    for part in ("从昨天晚上开始呕吐", "两三次", "3次", "黄水", "比平时蔫一些", "一口都不吃", "大便正常成形"):
+    for part in ("从昨天晚上开始呕吐", "3次", "黄水", "比平时蔫一些", "一口都不吃", "大便正常成形"):
         assert part in text
     assert "没有误食" in text
     assert "没有看到吐血" in text
@@ -206,5 +206,5 @@ def test_a_closer_answer_stands_for_a_vague_one() -> None:
         Answered(slot="count", label="呕吐次数", words="两次", option="两三次"),
     )
     text = consultation_summary(Case(), Understanding(complaints=("urinary",), answers=answers), Triage(), ())
-    assert "吐了两三次" in text
+    assert "吐了两次" in text
     assert "吐过一两次" not in text
