@@ -89,6 +89,8 @@ def meant(sentence: str, start: int, end: int) -> bool:
 
 
 def _denied(before: str) -> bool:
+    if before.endswith(("不", "不再")):  # 肚子不胀: what follows at once is what is denied
+        return True
     plain = _NO_DENIAL.sub(lambda found: "口" * len(found[0]), before)
     last = None
     for found in _DENIAL.finditer(plain):

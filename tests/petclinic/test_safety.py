@@ -130,6 +130,7 @@ def test_what_is_denied_asked_feared_or_past_raises_nothing(text: str, pet: Pet)
         ("豆豆喝的水留得住吗，会不会喝完就吐？", "喝完就吐", "vomit_water", True),
         ("摸一下肚子，是软的吗？有没有光干呕、吐不出来的样子？", "又干呕，肚子又胀", "bloat", True),
         ("摸一下肚子，是软的吗？有没有光干呕、吐不出来的样子？", "肚子软软的，没有干呕", "bloat", False),
+        ("摸一下肚子，是软的吗？有没有光干呕、吐不出来的样子？", "会干呕，肚子不胀", "bloat", False),
     ],
 )
 def test_an_answer_is_read_with_its_question(question: str, reply: str, key: str, raised: bool) -> None:
