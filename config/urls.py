@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from config.areas import home
+from config.openapi import docs, openapi
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -13,6 +14,8 @@ urlpatterns = [
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
     path("i18n/", set_language, name="set_language"),
     path("", home, name="home"),
+    path("api/openapi.json", openapi, name="openapi"),
+    path("api/docs/", docs, name="api-docs"),
     path("", include("streams.urls")),
     path("", include("gym.portal.urls")),
     path("", include("gym.urls")),
