@@ -102,7 +102,7 @@ def test_the_fact_names_of_the_document_are_those_that_the_code_adds() -> None:
 def test_only_the_encoder_writes_data_lines() -> None:
     for folder in ("streams", "gym", "petclinic", "config"):
         for path in (ROOT / folder).rglob("*.py"):
-            if path.name != "dialects.py" and "providers" not in path.parts:
+            if path.name not in ("dialects.py", "described.py") and "providers" not in path.parts:
                 code = "\n".join(line for line in path.read_text().split("\n") if '"""' not in line and "#" not in line)
                 assert not re.search(r"""["']data: """, code), path
 
