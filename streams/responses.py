@@ -29,6 +29,9 @@ from streams.worker import Worker, current, ensure_started
 
 logger = logging.getLogger(__name__)
 
+MOST_DRAINED = 16 * 1024 * 1024
+DRAIN_S = 10
+
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -181,12 +184,13 @@ class _Taken:
 class _Received:
     """The `receive` of one request: it bounds the body, and a disconnect once seen is told again."""
 
-    __slots__ = ("_disconnected", "_left", "_receive", "too_large")
+    __slots__ = ("_disconnected", "_ended", "_left", "_receive", "too_large")
 
     def __init__(self, receive: Receive, limit: int) -> None:
         self._receive = receive
         self._left = limit
         self._disconnected = False
+        self._ended = False
         self.too_large = False
 
     async def __call__(self) -> Message:
@@ -196,11 +200,26 @@ class _Received:
         if message["type"] == "http.disconnect":
             self._disconnected = True
             return message
+        self._ended = not message.get("more_body")
         self._left -= len(message.get("body", b""))
         if self._left < 0:
             self.too_large = True
             return {"type": "http.disconnect"}
         return message
+
+
+    async def drain(self) -> None:
+        """Take what is still coming of a body that is too large, within reason: a client that is cut off while it
+        sends never reads why."""
+        left = MOST_DRAINED
+        try:
+            async with asyncio.timeout(DRAIN_S):
+                while left > 0 and not self._ended:
+                    message = await self._receive()
+                    left -= len(message.get("body", b""))
+                    self._ended = not message.get("more_body")
+        except TimeoutError:
+            return
 
 
 class StreamingASGIHandler(ASGIHandler):
@@ -217,6 +236,7 @@ class StreamingASGIHandler(ASGIHandler):
         if received.too_large:
             most = _("文件太大，最多 %(size)s MB，请拆成几个文件。") % {"size": limit // 1_048_576}
             error = TooLarge(most) if limit > settings.STREAM_BODY_LIMIT else TooLarge()
+            await received.drain()
             await refuse(send, scope["path"], error)
         elif taken.response is not None:
             await taken.response.stream_to(scope, received, send)

@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -96,6 +97,9 @@ def test_three_hundred_open_readers_need_neither_threads_nor_much_memory(xiliu: 
     for reader in readers:
         reader.read_until(b":0\n\n")
     more_threads, more_memory = threads_and_memory(process.pid)
+    deadline = time.monotonic() + 10
+    while more_threads > 10 and time.monotonic() < deadline:  # the thread of a request that has just ended goes, too
+        more_threads, more_memory = threads_and_memory(process.pid)
     print(f"300 readers: {more_threads} threads (was {threads}), {(more_memory - memory) / 300:.1f} KB each")  # noqa: T201
     assert more_threads <= 10
     assert (more_memory - memory) / 300 < 60
