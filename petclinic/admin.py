@@ -268,14 +268,13 @@ class ArticleAdmin(Signed):
 class RedFlagRuleAdmin(Signed):
     """A changed rule must be signed anew; it works in the meantime."""
 
-    list_display = ("name", "tier", "species", "enabled", "source", "signature")
+    list_display = ("name", "tier", "species", "enabled", "publisher", "signature")
     list_filter = ("tier", "species", "enabled", ("signed_at", admin.EmptyFieldListFilter))
-    list_select_related = ("source", "signed_by")
-    search_fields = ("name", "key")
-    autocomplete_fields = ("source",)
+    list_select_related = ("signed_by",)
+    search_fields = ("name", "key", "signs")
     list_per_page = 100
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if change and set(form.changed_data) - {"enabled", "source"}:
+        if change and set(form.changed_data) - {"enabled", "note"}:
             obj.signed_by = obj.signed_at = None
         super().save_model(request, obj, form, change)

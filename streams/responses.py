@@ -207,7 +207,6 @@ class _Received:
             return {"type": "http.disconnect"}
         return message
 
-
     async def drain(self) -> None:
         """Take what is still coming of a body that is too large, within reason: a client that is cut off while it
         sends never reads why."""

@@ -17,7 +17,6 @@ from petclinic import reports, signing
 from petclinic.case import TIERS
 from petclinic.forms import AddendumForm, SignForm
 from petclinic.models import Consultation, MedicalRecord, Module
-from petclinic.safety.emergency import tier_label
 
 logger = logging.getLogger("xiliu.audit")
 
@@ -43,7 +42,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     if name:
         rows = rows.filter(Q(pet__name__icontains=name) | Q(complaint__icontains=name))
     page = Paginator(rows.select_related("pet", "record", "owner__user", "owner__integrator"), PER_PAGE)
-    pills = [("", _("待审阅")), *((tier, tier_label(tier)) for tier in TIERS), ("signed", _("已签署"))]
+    pills = [("", _("待审阅")), *Consultation.Tier.choices, ("signed", _("已签署"))]
     context = {
         "page": page.get_page(request.GET.get("page")),
         "pills": [{"value": value, "name": words, "current": value == shown} for value, words in pills],

@@ -1,6 +1,19 @@
-"""What stands above every text: red flags in what owners say, and the guard before what models write."""
+"""What keeps an animal safe while software talks about it: red flags, the emergency line, and guards on a model's text."""
 
+from petclinic.safety.emergency import emergency_line, tier_advice, tier_label
 from petclinic.safety.guard import Guard
-from petclinic.safety.red_flags import Rule, default_rules, scan_text, triage
+from petclinic.safety.model_text import Watch, scan_text
+from petclinic.safety.rules import Rule, default_rules
+from petclinic.safety.triage import triage
 
-__all__ = ["Guard", "Rule", "default_rules", "scan_text", "triage"]
+__all__ = [
+    "Guard",
+    "Rule",
+    "Watch",
+    "default_rules",
+    "emergency_line",
+    "scan_text",
+    "tier_advice",
+    "tier_label",
+    "triage",
+]

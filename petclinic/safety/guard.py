@@ -1,90 +1,109 @@
-"""The guard before what a model writes: no doses of medicines, and no calming where the rules see an emergency."""
+"""The last look at a model's text before an owner reads it: no doses, and nothing that talks her out of going to the vet."""
 
 import re
+from typing import Literal
 
 from petclinic.case import Tier
+from petclinic.safety.calming import calms
+from petclinic.safety.drugs import doses, doses_by_weight, names_drug
+from petclinic.safety.normal import normal
 
-ENDS = re.compile(r"[。！？!?\n]|\.\s")
-MOST_HELD = 200
-DOSE_TEXT = "具体用什么药、用多少，请由兽医当面决定。"
+LONGEST_HELD = 200
+"""Characters that are held back while no sentence ends."""
+NEUTRAL = "用什么药、用多少，要由医生看过之后决定。"
+"""Stands for sentences that dosed a drug; for several in a row, once."""
 
-DRUGS = re.compile(
-    "阿莫西林|氨苄|头孢|恩诺沙星|多西环素|强力霉素|甲硝唑|克林霉素|阿奇霉素|庆大霉素|磺胺|土霉素|四环素|红霉素|左氧氟沙星|氧氟沙星"
-    "|布洛芬|对乙酰氨基酚|扑热息痛|阿司匹林|美洛昔康|卡洛芬|罗本考昔|非罗考昔|安乃近|双氯芬酸|曲马多|加巴喷丁|丁丙诺啡"
-    "|泼尼松|强的松|地塞米松|甲泼尼龙|倍他米松|氢化可的松|环孢素|奥拉替尼|马来酸氯苯那敏|扑尔敏|氯雷他定|西替利嗪|苯海拉明"
-    "|奥美拉唑|雷尼替丁|法莫替丁|西咪替丁|昂丹司琼|马罗匹坦|止吐宁|甲氧氯普胺|胃复安|多潘立酮|硫糖铝|洛哌丁胺|蒙脱石"
-    "|呋塞米|速尿|匹莫苯丹|贝那普利|氨氯地平|地高辛|苯巴比妥|地西泮|安定|左乙拉西坦|溴化钾|胰岛素|甲状腺素|甲巯咪唑"
-    "|伊维菌素|塞拉菌素|阿苯达唑|芬苯达唑|吡喹酮|米尔贝肟|非泼罗尼|氟雷拉纳|沙罗拉纳|特比萘芬|伊曲康唑|酮康唑|氟康唑"
-    "|肾上腺素|阿托品|维生素K|活性炭|双氧水|消炎药|抗生素|止痛药|退烧药|止吐药|止泻药|激素药|处方药"
-    "|amoxicillin|clavul|cephalexin|enrofloxacin|doxycycline|metronidazole|meloxicam|carprofen|ibuprofen|acetaminophen"
-    "|paracetamol|aspirin|prednis|dexameth|maropitant|cerenia|ondansetron|omeprazole|famotidine|gabapentin|tramadol"
-    "|furosemide|pimobendan|phenobarbital|diazepam|ivermectin|insulin|apoquel|loperamide",
-    re.IGNORECASE,
-)
-_AMOUNT = r"(?:\d+(?:[./~～-]\d+)*|半|[一二两三四五六七八九十]+(?:分之[一二三四])?)\s*"
-DOSE = re.compile(
-    _AMOUNT + r"(?:mg|毫克|μg|ug|mcg|微克|g\b|克|ml|毫升|cc|片|粒|颗|支|滴|丸|袋|包|iu|国际单位|单位|倍量)"
-    r"|mg/kg|毫克/公斤|每公斤|每千克|/kg"
-    r"|(?:一天|每天|每日|一日|日)\s*(?:服用?|吃|喂)?\s*(?:\d|[一二两三四])\s*(?:次|回)|每\s*(?:\d+|[一二四六八十]+)\s*个?小时"
-    r"|[bts]id\b|q\d+h",
-    re.IGNORECASE,
-)
-FOOD = re.compile(r"水|粮|饭|食物|体重|奶|肉|罐头|零食|鸡蛋|南瓜")
+_ENDS = "。！？!?\n"
+_CLOSERS = "。！？!?”’\"'」』）)】*"
+_INDENT = re.compile(r"^(?:[\s>]*(?:[-*•·●]|\d{1,2}[.、．)）]|#{1,6}|[（(]\d{1,2}[)）])?\s*)")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+_SOFT_ENDS = "，,；;、 "
+CARRIED = 40
+"""Characters of a sentence's earlier part that are looked at again with its next part."""
+REMEMBERED = 2
+"""For so many sentences after one that names a drug, a bare dose is a dose of it."""
 
-CALM = re.compile(
-    r"(?:不用|无需|不必|没必要|没有必要|不需要|用不着|不着急|先不)[^。，,]{0,8}?"
-    r"(?:医院|就医|就诊|送医|看医生|看兽医|看病|急诊|检查|担心(?!.{0,4}(?:费用|价格|花钱|钱))|紧张|惊慌|着急|慌)"
-    r"|在家(?:继续)?(?:观察|等待|等等|静养)(?:即可|就行|就好|就可以|一两天|几天|两天|看看)|(?:可以|不妨|先)(?:再)?(?:等等|观察(?:一下|几天|一两天|两天|看看))"
-    r"|问题不大|没(?:有|什么)?大碍|并不严重|不算严重|不严重|不要紧|没事的|没什么问题|会自己好|自行(?:恢复|好转)|可以放心"
-)
-URGES = re.compile(
-    r"(?:立即|立刻|马上|尽快|赶紧|现在就|今天就|直接|务必|应当|应该)[^。]{0,12}(?:医|诊)|(?:就医|送医|急诊)[^。]{0,4}(?:为宜|为好|最稳妥)"
-)
+Kind = Literal["dose", "calming"]
 
 
 class Guard:
-    """Takes text as it comes and gives what an owner may see, a sentence at a time; `replaced` is for the log.
+    """Holds each sentence until it ends, then lets it through, replaces it (a dosed drug) or drops it (calming down).
 
-    However the text is cut, the same comes out. Nothing is held beyond 200 characters.
+    What comes out is the same however the text is cut into pieces, and every character that is not in a replaced or
+    dropped sentence comes out once, in order. `tier` may be set while the text runs: it holds from the next sentence.
+    `signed`: a vet has signed the record, doses are hers. `replaced` is for the log: (kind, sentence) in order.
     """
 
     def __init__(self, tier: Tier, signed: bool = False) -> None:
-        self.replaced: list[tuple[str, str]] = []
-        self._urgent = tier in ("red", "orange")
-        self._doses = not signed
+        self.tier: Tier = tier
+        self.signed = signed
+        self.replaced: list[tuple[Kind, str]] = []
         self._held = ""
-        self._named_drug = False
-        self._told_dose = False
+        self._carried = ""
+        self._drug_was = REMEMBERED + 1  # sentences since one named a drug
+        self._closing: Kind | None = None  # after a replaced sentence, its closing marks go, too
+        self._neutral_stands = False
 
     def feed(self, text: str) -> str:
-        self._held += text
-        safe: list[str] = []
-        while True:
-            end = ENDS.search(self._held, 0, MOST_HELD)
-            cut = end.end() if end else MOST_HELD if len(self._held) >= MOST_HELD else 0
-            if not cut:
-                return "".join(safe)
-            safe.append(self._judged(self._held[:cut]))
-            self._held = self._held[cut:]
+        """What may be shown by now."""
+        return "".join(self._take(character) for character in text)
 
     def flush(self) -> str:
-        rest, self._held = self._held, ""
-        return self._judged(rest) if rest else ""
+        """The rest, at the end of the text."""
+        return self._release(ended=True) if self._held else ""
 
-    def _judged(self, sentence: str) -> str:
-        end = "\n" if sentence.endswith("\n") else ""
-        if self._doses and self._names_dose(sentence):
-            self.replaced.append(("dose", sentence))
-            again, self._told_dose = self._told_dose, True
-            return end if again else DOSE_TEXT + end
-        if self._urgent and CALM.search(sentence) and not URGES.search(sentence):
-            self.replaced.append(("calm", sentence))
-            return end
-        return sentence
+    def _take(self, character: str) -> str:
+        if self._closing and character in _CLOSERS:
+            return ""
+        self._closing = None
+        self._held += character
+        if character in _ENDS:
+            return self._release(ended=True)
+        if len(self._held) < LONGEST_HELD:
+            return ""
+        return self._release_part()
 
-    def _names_dose(self, sentence: str) -> bool:
-        """A medicine with an amount, in one sentence or in this one after the medicine in the one before."""
-        drug = bool(DRUGS.search(sentence))
-        dose = bool(DOSE.search(sentence))
-        named, self._named_drug = self._named_drug, drug or (self._named_drug and not sentence.strip())
-        return dose and (drug or (named and not FOOD.search(sentence)))
+    def _release_part(self) -> str:
+        """A sentence that is too long: let go up to its last comma, and keep an eye on what went."""
+        cut = max(self._held.rfind(mark) for mark in _SOFT_ENDS) + 1
+        rest = self._held[cut:] if cut > LONGEST_HELD // 2 else ""
+        self._held = self._held[: len(self._held) - len(rest)]
+        shown = self._release(ended=False)
+        self._held = rest
+        return shown
+
+    def _release(self, ended: bool) -> str:
+        part, self._held = self._held, ""
+        kind = self._judge(self._carried + part)
+        self._remember(part, ended)
+        if kind is None:
+            self._neutral_stands = self._neutral_stands and not part.strip()
+            return part
+        self.replaced.append((kind, part))
+        self._closing = kind if ended and not part.endswith("\n") else None
+        return self._instead(kind, part)
+
+    def _judge(self, sentence: str) -> Kind | None:
+        text = normal(_INVISIBLE.sub("", sentence))
+        if not self.signed:
+            named = names_drug(text) or self._drug_was < REMEMBERED
+            if doses_by_weight(text) or (named and doses(text)):
+                return "dose"
+        return "calming" if self.tier in ("red", "orange") and calms(text) else None
+
+    def _remember(self, part: str, ended: bool) -> None:
+        text = normal(_INVISIBLE.sub("", self._carried + part))
+        if names_drug(text):
+            self._drug_was = -1 if ended else 0
+        if ended and part.strip():
+            self._drug_was += 1
+        self._carried = "" if ended else (self._carried + part)[-CARRIED:]
+
+    def _instead(self, kind: Kind, part: str) -> str:
+        """What stands in its place: line breaks stay, a list's mark stays with the neutral sentence."""
+        line = "\n" if part.endswith("\n") else ""
+        if kind == "calming" or self._neutral_stands:
+            return line
+        self._neutral_stands = True
+        indent = _INDENT.match(part)
+        return f"{indent.group() if indent else ''}{NEUTRAL}{line}"

@@ -1,108 +1,165 @@
-"""Patterns of red flags, and whether what they match is meant: not denied, asked, feared, conditional or long past.
+"""The small language of the red-flag rules: word lists, gaps, two things in one sentence. It cannot grow wild.
 
-A pattern is words: `/` parts alternatives, `…` stands for up to ten characters of the same sentence. That is all, so
-every pattern runs in linear time, whoever writes it.
+One line is one sign: `名: 词 | 词 | 词`. In a line
+
+- `(甲|乙)` is either word, `[名]` any word of an earlier line;
+- `…` is a gap of at most 8 characters inside one clause, in which nothing is denied (`大便…血` is not `大便没有血`);
+- `甲 & 乙` is both in one sentence, in either order, at most 18 characters apart;
+- `名 ≥3次` or `名 ≥12小时` asks for so many times in a day, or for so long.
+
+A line that begins with `-` lists what is *not* meant by the sign above it (`- 血常规 | 验血`).
 """
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Literal
 
-GAP = "…"
-LONGEST_PATTERN = 600
-MOST_PARTS = 3
-_ALLOWED = re.compile(r"[\w…/ %％.、-]+")
-_SENTENCE = re.compile(r"[^。！!？?\n；;]+[。！!？?\n；;]?")
-_CLAUSE = re.compile(r"[，,。！!？?；;\n]")
+import msgspec
 
-# What sounds like a denial and is a sign itself; taken away before denials are looked for.
-_NO_DENIAL = re.compile(
-    r"没精神|没有精神|没力气|没有力气|没胃口|没有胃口|没食欲|没反应|没有反应|没意识|没有意识|没知觉|没有知觉|没血色|没法"
-    r"|(?:没|没有)(?:吃|喝|尿|拉|排|撒|小便|大便|出来|进食|生|好|停|醒|消|看住|注意|办法|东西)"
-    r"|不(?:吃|喝|动|停|断|住|出|了|起|上|下|来|过|舒服|想|爱|肯|排|尿|拉|行|太|怎么|对|正常|能|敢|知道|大|安|久|一样|稳|好|会(?:走|叫))"
-    r"|未见好转|无精打采|无力|无意识|差不多|是不是|有没有|会不会|能不能|要不要|不是(?:吐|拉)就是"
-)
-_DENIAL = re.compile(r"没有|没|无|未|不是|并非|否认|排除|从不|不会|不曾|别|绝不")
-_TURN = re.compile(r"但|可是|不过|却|只是|反而|而是|就是|然后|后来|现在")
-_ASKS = re.compile(r"会不会|是不是会|能不能|可不可以|可以.{0,8}吗|能.{0,6}吗|会.{0,10}吗|怎么预防|如何预防|怎样避免")
-_SUPPOSES = re.compile(r"如果|假如|要是|万一|一旦|若|假设|担心|怕它|害怕|以防|避免|防止|预防|注意观察|警惕|留意")
-_PAST = re.compile(r"以前|从前|去年|前年|小时候|上个月|几个月前|半年前|年前|曾经|以往|上次|早就")
-_OVER = re.compile(r"好了|痊愈|康复|恢复了|没事了|治好|缓过来")
-_NOW = re.compile(r"现在|今天|刚才|刚刚|又|这次|还在|目前|昨天|昨晚")
+from petclinic.safety.normal import normal
 
+GAP = 8
+SPAN = 18
+LONGEST_TEXT = 8_000
+MOST_LINES = 40
+MOST_WORDS = 200
+MOST_GAPS = 2
+LONGEST_WORD = 24
+NEARBY = 10
 
-class BadPattern(ValueError):
-    """The pattern says what no pattern may; the message is for people."""
+_GAP = rf"(?:[^。!?\n,不没无未]|不[少知小明停断住]|无[糖意聊花]|没[注留看关收]){{0,{GAP}}}?"
+_SPAN = rf"(?:[^。!?\n不没无未]|不[少知小明停断住见翼]|无[糖意聊花]|没[注留看关收]){{0,{SPAN}}}?"
+_HEAD = re.compile(r"(?P<name>[^\s≥:：|&…()\[\]]{1,16})(?:\s*≥\s*(?P<least>\d{1,3})\s*(?P<unit>次|小时))?")
+_TOKEN = re.compile(r"\((?P<group>[^()\[\]…&]*)\)|\[(?P<named>[^()\[\]…&|]+)\]|(?P<gap>…)|(?P<word>[^()\[\]…&|]+)")
+
+Unit = Literal["", "次", "小时"]
 
 
-@lru_cache(maxsize=4096)
-def compiled(pattern: str) -> tuple[re.Pattern[str], ...]:
-    """One regular expression for each part between gaps. Raises `BadPattern`."""
-    if not pattern.strip() or len(pattern) > LONGEST_PATTERN or not _ALLOWED.fullmatch(pattern):
-        raise BadPattern("每个说法只写文字，用 / 分开同义词，用 … 表示中间可以隔几个字，最长 600 字。")
-    parts = pattern.split(GAP)
-    if len(parts) > MOST_PARTS:
-        raise BadPattern("一个说法里最多两个 …。")
-    return tuple(_part(part) for part in parts)
+class PatternError(ValueError):
+    """A line that the language does not know; the message is for the person who edits it."""
 
 
-def _part(part: str) -> re.Pattern[str]:
-    words = sorted({word.strip() for word in part.split("/")}, key=len, reverse=True)
-    if not all(words):
-        raise BadPattern("/ 和 … 的两边都要有字。")
-    return re.compile("|".join(re.escape(word) for word in words))
+class Sign(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing to look for. `regex` finds it in normal text, `not_meant` what it is mistaken for.
+
+    `least` of `unit` (times in a day, hours) must be told with it; 0 = its mention is enough.
+    """
+
+    name: str
+    regex: re.Pattern[str]
+    not_meant: re.Pattern[str] | None = None
+    least: int = 0
+    unit: Unit = ""
+
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where normal text has it, as (start, end); overlapping ones too, in time linear in the text."""
+        found = self.regex.search(text)
+        while found:
+            if not self._mistaken(text, found.start(), found.end()):
+                yield found.start(), found.end()
+            found = self.regex.search(text, found.start() + 1)
+
+    def _mistaken(self, text: str, start: int, end: int) -> bool:
+        if self.not_meant is None:
+            return False
+        near = self.not_meant.finditer(text, max(0, start - NEARBY), end + NEARBY)
+        return any(other.start() < end and other.end() > start for other in near)
 
 
-def sentences(text: str) -> Iterator[str]:
-    for found in _SENTENCE.finditer(text):
-        if found[0].strip():
-            yield found[0]
+@lru_cache(maxsize=512)
+def signs(text: str) -> tuple[Sign, ...]:
+    """The signs of a rule's lines. `PatternError` says which line is wrong and why."""
+    if len(text) > LONGEST_TEXT:
+        raise PatternError(f"全部词条最多 {LONGEST_TEXT} 字")
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) > MOST_LINES:
+        raise PatternError(f"最多 {MOST_LINES} 行")
+    known: dict[str, tuple[str, ...]] = {}
+    made: dict[str, Sign] = {}
+    for line in lines:
+        sign = _excepted(line, made, known) if line.startswith("-") else _sign(line, known)
+        made[sign.name] = sign
+    return tuple(made.values())
 
 
-def said(pattern: str, sentence: str) -> tuple[int, int] | None:
-    """Where the sentence says it and means it; None where it does not."""
-    first, *rest = compiled(pattern)
-    for start in first.finditer(sentence):
-        end, gaps = start.end(), []
-        for part in rest:
-            found = part.search(sentence, end, min(len(sentence), end + LONGEST_GAP + LONGEST_WORD))
-            if found is None or found.start() - end > LONGEST_GAP:
-                break
-            gaps.append(sentence[end : found.start()])
-            end = found.end()
-        else:
-            if meant(sentence, start.start(), end) and not any(_denied(gap) for gap in gaps):
-                return start.start(), end
-    return None
+def _excepted(line: str, made: dict[str, Sign], known: dict[str, tuple[str, ...]]) -> Sign:
+    """The last sign, with what is not meant by it."""
+    if not made:
+        raise PatternError(f"「{line}」前面没有词条")
+    sign, more = list(made.values())[-1], _regex(line[1:], known)
+    earlier = f"{sign.not_meant.pattern}|" if sign.not_meant else ""
+    return msgspec.structs.replace(sign, not_meant=re.compile(earlier + more.pattern))
 
 
-LONGEST_GAP = 10
-LONGEST_WORD = 12
+def _sign(line: str, known: dict[str, tuple[str, ...]]) -> Sign:
+    head, colon, body = line.replace("：", ":", 1).partition(":")
+    match = _HEAD.fullmatch(head.strip())
+    if not colon or match is None:
+        raise PatternError(f"「{line[:30]}」应写成「名: 词 | 词」")
+    if match["name"] in known:
+        raise PatternError(f"「{match['name']}」写了两次")
+    regex = _regex(body, known)
+    known[match["name"]] = tuple(body.split("|")) if not set(body) & set("()[]…&") else ()
+    unit: Unit = "次" if match["unit"] == "次" else "小时" if match["unit"] else ""
+    return Sign(name=match["name"], regex=regex, least=int(match["least"] or 0), unit=unit)
 
 
-def meant(sentence: str, start: int, end: int) -> bool:
-    """Whether what stands there is claimed of now: not denied before, not supposed, asked or long over."""
-    if _SUPPOSES.search(sentence, 0, start) or _ASKS.search(sentence) or _is_over(sentence, start, end):
-        return False
-    clause = max((found.end() for found in _CLAUSE.finditer(sentence, 0, start)), default=0)
-    return not _denied(sentence[clause:start])
+def _regex(body: str, known: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
+    alternatives = [one.strip() for one in re.split(r"\|(?![^(]*\))", body)]
+    if len(alternatives) > MOST_WORDS:
+        raise PatternError(f"一行最多 {MOST_WORDS} 个词")
+    return re.compile("|".join(_alternative(one, known) for one in alternatives))
 
 
-def _denied(before: str) -> bool:
-    if before.endswith(("不", "不再")):  # 肚子不胀: what follows at once is what is denied
-        return True
-    plain = _NO_DENIAL.sub(lambda found: "口" * len(found[0]), before)
-    last = None
-    for found in _DENIAL.finditer(plain):
-        last = found
-    return last is not None and not _TURN.search(plain, last.end())
+def _alternative(pattern: str, known: dict[str, tuple[str, ...]]) -> str:
+    halves = [_sequence(half.strip(), known) for half in pattern.split("&")]
+    if len(halves) == 1:
+        return halves[0]
+    if len(halves) > 2:
+        raise PatternError(f"「{pattern}」里只能有一个 &")
+    one, other = halves
+    return f"(?:{one}){_SPAN}(?:{other})|(?:{other}){_SPAN}(?:{one})"
 
 
-def _is_over(sentence: str, start: int, end: int) -> bool:
-    """Long ago, or over: unless the same clause says that it is now."""
-    clause = max((found.end() for found in _CLAUSE.finditer(sentence, 0, start)), default=0)
-    stop = _CLAUSE.search(sentence, end)
-    near = sentence[clause : stop.start() if stop else len(sentence)]
-    if _PAST.search(sentence, 0, start) and not _NOW.search(near):
-        return True
-    return bool(_OVER.search(sentence, end)) and not _NOW.search(near)
+def _sequence(pattern: str, known: dict[str, tuple[str, ...]]) -> str:
+    """A regular expression of literals, choices of literals and bounded gaps, nothing else."""
+    if pattern.count("…") > MOST_GAPS:
+        raise PatternError(f"「{pattern}」里最多 {MOST_GAPS} 个 …")
+    if pattern.startswith("…") or pattern.endswith("…") or not pattern:
+        raise PatternError(f"「{pattern}」不能为空，也不能以 … 开头或结尾")
+    parts, at = [], 0
+    for token in _TOKEN.finditer(pattern):
+        if token.start() != at:
+            break
+        parts.append(_part(token, known))
+        at = token.end()
+    if at != len(pattern):
+        raise PatternError(f"「{pattern}」里的括号不成对")
+    return "".join(parts)
+
+
+def _part(token: re.Match[str], known: dict[str, tuple[str, ...]]) -> str:
+    if token["gap"]:
+        return _GAP
+    if token["word"]:
+        return _literal(token["word"])
+    if token["group"] is not None:
+        return _choice(token["group"].split("|"))
+    words = known.get(token["named"].strip())
+    if not words:
+        raise PatternError(f"前面没有名叫「{token['named']}」的一行词")
+    return _choice(words)
+
+
+def _choice(words: list[str] | tuple[str, ...]) -> str:
+    if len(words) > MOST_WORDS:
+        raise PatternError(f"一行最多 {MOST_WORDS} 个词")
+    return f"(?:{'|'.join(map(_literal, words))})"
+
+
+def _literal(word: str) -> str:
+    word = normal(word.strip()).strip()
+    if not word or len(word) > LONGEST_WORD:
+        raise PatternError(f"「{word}」: 每个词要有 1 到 {LONGEST_WORD} 个字")
+    return re.escape(word)

@@ -58,7 +58,7 @@ def test_a_summary_cut_by_kill_9_is_finished_by_the_next_start(xiliu: Installati
     text = "".join(value["data"] for name, value in both if name == "stream")
     whole = client.get(f"/streams/{stream.id}?dialect=petclinic.lines").body
     assert text == said(whole)
-    assert text.startswith("【今天就要看医生】")
+    assert text.startswith("您提到「狗狗从昨天开始吐了三次")
 
 
 def test_the_dollar_form_goes_on_at_the_byte_where_it_was_cut(xiliu: Installation) -> None:
