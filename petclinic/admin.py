@@ -268,13 +268,19 @@ class ArticleAdmin(Signed):
 class RedFlagRuleAdmin(Signed):
     """A changed rule must be signed anew; it works in the meantime."""
 
-    list_display = ("name", "tier", "species", "enabled", "publisher", "signature")
+    list_display = ("name", "tier", "species", "enabled", "source_publisher", "signature")
     list_filter = ("tier", "species", "enabled", ("signed_at", admin.EmptyFieldListFilter))
     list_select_related = ("signed_by",)
     search_fields = ("name", "key", "signs")
     list_per_page = 100
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if change and set(form.changed_data) - {"enabled", "note"}:
-            obj.signed_by = obj.signed_at = None
-        super().save_model(request, obj, form, change)
+    @admin.display(description=_("签署"), ordering="signed_at")
+    def signature(self, row: Any) -> str:
+        return str(_("需要兽医签署")) if row.needs_sign_off else super().signature(row)
+
+    @admin.action(description=_("签署（以我的名义）"), permissions=["sign"])
+    def sign(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        waiting = [row for row in rows if row.needs_sign_off]
+        for row in waiting:
+            row.sign(request.user)
+        messages.success(request, _("已签署 %(number)s 条。") % {"number": len(waiting)})

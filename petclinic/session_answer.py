@@ -15,7 +15,6 @@ from petclinic.case import Case, Source, Triage, Understanding
 from petclinic.consultation import understand
 from petclinic.gathering import case_of
 from petclinic.models import Consultation, EndUser
-from petclinic.models.rules import RedFlagRule
 from petclinic.prompts import messages
 from petclinic.safety.emergency import emergency_line
 from petclinic.scoping import consultation_of, pet_of
@@ -79,7 +78,7 @@ class SessionAnswer(Answer):
         plain = msgspec.to_builtins(facts)
         inputs = {"facts": plain, "by_rules": profile == "offline", **self.more(consultation, params)}
         if profile != "offline":
-            rules = msgspec.to_builtins(RedFlagRule.enabled_rules())
+            rules = msgspec.to_builtins(triage.rules_in_force())
             inputs |= {
                 "messages": self.messages(facts, inputs),
                 "phone": settings.CLINIC_EMERGENCY_PHONE,

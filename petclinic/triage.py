@@ -8,7 +8,7 @@ from petclinic.case import Case, RaisedFlag, Species, Triage, worst
 from petclinic.gathering import case_of
 from petclinic.models import Consultation
 from petclinic.models.rules import RedFlagRule
-from petclinic.safety import scan_text, triage
+from petclinic.safety import Rule, default_rules, scan_text, triage
 
 
 def triage_of(consultation: Consultation) -> Triage:
@@ -16,8 +16,13 @@ def triage_of(consultation: Consultation) -> Triage:
     return Triage(tier=consultation.tier, flags=tuple(msgspec.convert(flag, RaisedFlag) for flag in consultation.flags))  # type: ignore[arg-type]
 
 
+def rules_in_force() -> tuple[Rule, ...]:
+    """Those of the admin. Before any was ever loaded, those that come with the product: no gap in safety."""
+    return RedFlagRule.objects.rules() if RedFlagRule.objects.exists() else default_rules()
+
+
 def of_case(case: Case) -> Triage:
-    return triage(case, RedFlagRule.enabled_rules())
+    return triage(case, rules_in_force())
 
 
 def renew(consultation: Consultation, case: Case | None = None) -> Triage:
@@ -27,7 +32,7 @@ def renew(consultation: Consultation, case: Case | None = None) -> Triage:
 
 def raise_by_text(consultation: Consultation, text: str, species: Species) -> Triage:
     """What a model's text says may raise the tier."""
-    flags = scan_text(text, species, RedFlagRule.enabled_rules())
+    flags = scan_text(text, species, rules_in_force())
     return store(consultation, Triage(tier=worst(*(flag.tier for flag in flags)), flags=flags))
 
 

@@ -1,4 +1,4 @@
-"""What keeps an animal safe while software talks about it: red flags, the emergency line, and guards on a model's text."""
+"""What keeps an animal safe while software talks about it: red flags, emergency lines, guards on a model's text."""
 
 from petclinic.safety.emergency import emergency_line, tier_advice, tier_label
 from petclinic.safety.guard import Guard

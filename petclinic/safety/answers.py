@@ -4,45 +4,13 @@ import re
 from collections.abc import Iterator
 
 from petclinic.safety.normal import normal
-from petclinic.safety.speech import one_of
+from petclinic.safety.words import lists, one_of
 
 LONGEST_QUESTION = 120
 LONGEST_ANSWER = 200
 MOST_QUESTIONS = 6
 
-TOPICS = [
-    "呕吐物",
-    "大便",
-    "便便",
-    "粑粑",
-    "粪便",
-    "小便",
-    "尿",
-    "牙龈",
-    "舌头",
-    "嘴唇",
-    "呼吸",
-    "肚子",
-    "腹部",
-    "眼睛",
-    "眼球",
-    "精神",
-    "食欲",
-    "咳嗽",
-    "体温",
-    "后腿",
-    "脸",
-    "嘴巴",
-    "伤口",
-    "皮肤",
-    "耳朵",
-    "吐",
-    "拉",
-    "尿液",
-    "排尿",
-    "心跳",
-]
-_TOPIC = re.compile(one_of(TOPICS))
+_TOPIC = re.compile(one_of(lists("words")["topics"]))
 _CARRIED = (("呕吐物", "吐"), ("大便", "拉稀|拉肚子|腹泻|大便|便便|粑粑|拉"), ("尿", "尿"), ("咳嗽", "咳"))
 _UNKNOWN = re.compile(r"(?:我?也?)(?:不知道|不清楚|没注意|不确定|没观察|说不准|没看清|不太清楚|不好说|没留意)")
 _YES = re.compile(
@@ -100,7 +68,7 @@ def _statements(asked: str, answer: str) -> Iterator[str]:
 
 
 def _about(topic: str, answer: str) -> str:
-    """Each clause of an answer with what it is about, until another thing is named: 有黏液, 也有血 -> 大便有黏液, 大便也有血."""
+    """Each clause of an answer with what it is about, until another thing is named: 也有血 -> 大便也有血."""
     clauses = answer.split(",")
     named = next((at for at, clause in enumerate(clauses) if _TOPIC.search(clause)), len(clauses))
     return ",".join([*(f"{topic}{clause}" for clause in clauses[:named]), *clauses[named:]])

@@ -1,22 +1,32 @@
 """How often in a day and for how long, out of what people write: 吐了两三次, 五六次, 三天吐了六次, 从昨晚到现在."""
 
 import re
+from collections import deque
 
 NUMERAL = r"(?:\d{1,3}(?:\.\d)?|[一二两三四五六七八九十百]{1,4}|半|几|数|好几|十几|多|无数)"
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2, "十": 10, "百": 100}
 _SOME = {"半": 0.5, "几": 3, "数": 3, "好几": 4, "十几": 12, "多": 5, "无数": 20}
 _TIMES = re.compile(
-    rf"(?<!第)(?P<from>{NUMERAL})(?P<to>[-到至~]{NUMERAL})? ?(?:来|多)?(?:次|回|趟|遍|泡|滩|下(?!午|来|去|楼)|口(?=血))(?P<more>以上|多)?"
+    rf"(?<!第)(?P<from>{NUMERAL})(?P<to>[-到至~]{NUMERAL})? ?(?:来|多)?"
+    r"(?:次|回|趟|遍|泡|滩|下(?!午|来|去|楼)|口(?=血))(?P<more>以上|多)?"
 )
 _MANY = re.compile(
-    r"反复|不停|一直|持续|频繁|连续|接连|不断|狂|个不停|止不住|没停|老是|喝水就|吃啥吐啥|吃什么吐什么|喝啥吐啥|隔一会"
+    r"反复|不停|一直|持续|频繁|连续|接连|不断|狂|个不停|止不住|没停|老是|喝水就|吃啥吐啥|吃什么吐什么|喝啥吐啥|"
+    r"隔一会"
 )
 MANY = 5
 _DAILY = re.compile(r"每天|一天|每日|一日|天天|今天|一晚上|一上午|一下午|一小时|24小时|半天")
 _DAYS = re.compile(rf"(?<!第)(?P<n>{NUMERAL})个?(?P<unit>天|日|周|星期|礼拜|月)(?!前)")
-_LENGTHS = {"小时": 1.0, "钟头": 1.0, "天": 24.0, "日": 24.0, "周": 168.0, "星期": 168.0, "礼拜": 168.0, "顿": 8.0, "餐": 8.0, "夜": 12.0, "晚": 12.0, "晚上": 12.0}  # fmt: skip
+_LENGTHS = {
+    **dict.fromkeys(("小时", "钟头"), 1.0),
+    **dict.fromkeys(("天", "日"), 24.0),
+    **dict.fromkeys(("周", "星期", "礼拜"), 168.0),
+    **dict.fromkeys(("顿", "餐"), 8.0),  # a meal left out
+    **dict.fromkeys(("夜", "晚", "晚上"), 12.0),
+}
 _HOURS = re.compile(
-    rf"(?<!第)(?P<from>{NUMERAL})(?P<to>[-到至~]{NUMERAL})? ?个?(?P<more>多|半)?(?:整)?(?P<unit>小时|钟头|天|日|周|星期|礼拜|顿|餐|晚上|夜|晚)(?P<half>半)?"
+    rf"(?<!第)(?P<from>{NUMERAL})(?P<to>[-到至~]{NUMERAL})? ?个?(?P<more>多|半)?整?"
+    r"(?P<unit>小时|钟头|天|日|周|星期|礼拜|顿|餐|晚上|夜|晚)(?P<half>半)?"
     r"(?!前(?!开始|起|就|到现在))"
 )
 _SINCE = (
@@ -72,7 +82,4 @@ def _span(found: re.Match[str]) -> float:
 
 
 def _last(pattern: re.Pattern[str], text: str, begin: int, end: int) -> re.Match[str] | None:
-    found = None
-    for found in pattern.finditer(text, begin, end):
-        pass
-    return found
+    return next(iter(deque(pattern.finditer(text, begin, end), maxlen=1)), None)

@@ -1,4 +1,4 @@
-"""The last look at a model's text before an owner reads it: no doses, and nothing that talks her out of going to the vet."""
+"""The last look at a model's text before an owner reads it: no doses, nothing that talks her out of the vet."""
 
 import re
 from typing import Literal

@@ -23,7 +23,7 @@ def _folded(character: str) -> str:
 
 
 def normal(text: str) -> str:
-    """The same length as `text`: half width, lower case, simplified; 。!? and line ends close a sentence, a comma a clause.
+    """The same length as `text`: half width, lower case, simplified; 。!? and line ends close a sentence.
 
     A space between Chinese characters is how many people type a comma, so it becomes one.
     """

@@ -53,12 +53,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return signs(self.signs)
 
     @property
-    def required(self) -> tuple[str, ...]:
-        """What must all be told; a rule that names nothing needs any of its signs."""
-        return self.all_of
-
-    @property
     def alternatives(self) -> tuple[str, ...]:
+        """The signs of which one must be told; a rule that names none at all needs any."""
         return self.any_of or (() if self.all_of else tuple(sign.name for sign in self.looked_for))
 
     def check(self) -> None:
@@ -71,7 +67,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             raise PatternError("至少要有一行词条")
 
     def suits(self, pet: Pet, species: Species, young: bool) -> bool:
-        """Whether it may be about this animal; what is unknown keeps nothing away, except that `age_below` needs youth."""
+        """Whether it may be about this animal. What is unknown keeps nothing away, but `age_below` needs youth."""
         if self.species and species and self.species != species:
             return False
         if self.sex and pet.sex and self.sex != pet.sex:

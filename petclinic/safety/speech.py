@@ -2,13 +2,12 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
 
-from petclinic.safety import words
 from petclinic.safety.normal import normal
+from petclinic.safety.words import lists, one_of
 
 Standing = Literal["told", "denied", "asked", "supposed", "past", "elsewhere"]
 
@@ -16,16 +15,13 @@ NEAR = 26
 """How many characters before and after a sign are looked at, within its clause (a denied list may have commas)."""
 
 
-def one_of(terms: Iterable[str]) -> str:
-    return "(?:" + "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True)) + ")"
-
-
-_LIGHT = one_of({*words.LIGHT, *words.SYMPTOMS} - {",", "吐"})
-_SMALL = one_of(set(words.LIGHT) - {",", ":"})
-_SOFT = re.compile(rf"(?:{one_of(words.DENIALS)}|(?<![特分级区性个辨识])别){_LIGHT}*$")
-_SUPPOSED = re.compile(rf"{one_of(words.SUPPOSED_BEFORE)}{_SMALL}*$")
-_SUSPECTED = re.compile(rf"{one_of(words.SUSPECTED)}.{{0,8}}$")
-_ASKED = re.compile(rf"{one_of(words.ASKED_BEFORE)}{_LIGHT}*$")
+_WORDS = lists("words")
+_LIGHT = one_of({*_WORDS["light"], *_WORDS["symptoms"]} - {",", "吐"})
+_SMALL = one_of(set(_WORDS["light"]) - {",", ":"})
+_SOFT = re.compile(rf"(?:{one_of(_WORDS['denials'])}|(?<![特分级区性个辨识])别){_LIGHT}*$")
+_SUPPOSED = re.compile(rf"{one_of(_WORDS['supposed_before'])}{_SMALL}*$")
+_SUSPECTED = re.compile(rf"{one_of(_WORDS['suspected'])}.{{0,8}}$")
+_ASKED = re.compile(rf"{one_of(_WORDS['asked_before'])}{_LIGHT}*$")
 _IF = re.compile(r"如果|假如|假设|要是|万一|一旦|倘若")
 _POLITE = re.compile(r"(?:可以|方便|有空|有时间|行|不麻烦|您在|有人在|能的)的?话?$")
 _NO = re.compile(
@@ -36,23 +32,26 @@ _ASKS = re.compile(r"(?:了|过|的|这种|情况|症状|现象)*(?:吗|么|嘛)
 _HERE = re.compile(r"这|那样|现在|看起来|它是|他是|她是|是")
 _GENERAL = re.compile(r"[^,。!?\n]{0,4}会[^,。!?\n]{0,6}(?:吗|么|嘛|\?)")
 _HAPPENED = re.compile(r"[了过着掉到进]")
-_DEFINED = re.compile(rf"[^,。!?\n]{{0,3}}{one_of(words.DEFINED_AFTER)}")
+_DEFINED = re.compile(rf"[^,。!?\n]{{0,3}}{one_of(_WORDS['defined_after'])}")
 _LONG_PAST = re.compile(
-    rf"{one_of(words.LONG_PAST)}|[一二两三四五六七八九十几多半\d]+个?多?(?:年|月)(?:多|半)?(?:之|以)?前"
+    rf"{one_of(_WORDS['long_past'])}|[一二两三四五六七八九十几多半\d]+个?多?(?:年|月)(?:多|半)?(?:之|以)?前"
 )
-_RECENT = re.compile(one_of(words.RECENT_PAST))
-_OVER = re.compile(one_of(words.OVER))
-_AGAIN = re.compile(one_of(words.AGAIN))
-_ELSEWHERE = re.compile(one_of(words.ELSEWHERE))
-_OURS = re.compile(one_of(words.OURS))
+_RECENT = re.compile(one_of(_WORDS["recent_past"]))
+_OVER = re.compile(one_of(_WORDS["over"]))
+_ONCE = re.compile(r"[^,。!?\n]{0,3}过")
+_WELL = re.compile(r"很好|挺好|好好的|健康|没问题|没毛病")
+_CHRONIC = re.compile(r"[^,。!?\n]{0,6}(?:好几年|好多年|很多年|多年了|几年了|从小就|天生)")
+_AGAIN = re.compile(one_of(_WORDS["again"]))
+_ELSEWHERE = re.compile(one_of(_WORDS["elsewhere"]))
+_OURS = re.compile(one_of(_WORDS["ours"]))
 _OURS_TOO = re.compile(r"(?:我家|我们家|它|我的)[^,。!?\n]{0,6}也")
-_NOT_DENIED = re.compile(rf"(?:{one_of(words.NOT_DENIALS)}){_LIGHT}*$")
+_NOT_DENIED = re.compile(rf"(?:{one_of(_WORDS['not_denials'])}){_LIGHT}*$")
 _SENTENCE_END = re.compile(r"[。!?\n]+")
 _CLAUSE_END = re.compile(r"[,。!?\n]")
 
 
 class Speech(msgspec.Struct, frozen=True):
-    """One thing that somebody said; `text` is `original` in normal form, of the same length. `ends` closes each sentence."""
+    """One thing that somebody said: `text` is `original` in normal form, `ends` are where its sentences end."""
 
     original: str
     text: str
@@ -167,7 +166,9 @@ def _when_and_whose(speech: Speech, start: int, end: int) -> Standing:
     if _AGAIN.search(text, clause, min(end + 4, last)):
         recent = _RECENT.search(text, begin, start)
         return "past" if recent and _over(text, end, last) and not _long_since(text, clause, start) else "told"
-    if _long_since(text, begin, start):
+    if _long_since(text, begin, start) or _CHRONIC.match(text, end):
+        return "past"
+    if _ONCE.match(text, end) and _RECENT.search(text, begin, start) and _WELL.search(text, end, last):
         return "past"
     return "past" if _RECENT.search(text, begin, start) and _over(text, end, last) else "told"
 

@@ -1,7 +1,7 @@
-"""How urgent a case is: the red flags in what the owner said and what pictures showed. Rules only; nothing is guessed."""
+"""How urgent a case is: the red flags in what the owner said and what pictures showed, by rules alone."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -18,7 +18,8 @@ MOST_PLACES = 200
 _CAT = re.compile(r"猫|喵|布偶|英短|美短|橘座|蓝猫|加菲|暹罗")
 _DOG = re.compile(r"狗|犬|汪|泰迪|金毛|柯基|哈士奇|二哈|拉布拉多|边牧|比熊|柴犬|萨摩|德牧|法斗|雪纳瑞|博美|吉娃娃|巴哥")
 _YOUNG = re.compile(
-    r"幼猫|幼犬|奶猫|奶狗|小猫崽|狗崽|猫崽|小小猫|幼崽|没断奶|刚断奶|刚满月|满月|(?:[一二两三四五1-5]|两三|三四)个?多?半?月(?:大|的|左右|龄|$)|天大的"
+    r"幼猫|幼犬|奶猫|奶狗|小猫崽|狗崽|猫崽|小小猫|幼崽|没断奶|刚断奶|刚满月|满月|"
+    r"(?:[一二两三四五1-5]|两三|三四)个?多?半?月(?:大|的|左右|龄|$)|天大的"
 )
 PICTURE_TOPICS = {3: "牙龈", 4: "大便", 5: "呕吐物", 6: "皮肤", 7: "耳朵", 8: "眼睛"}
 _CLAUSE = re.compile(r"[^,。!?\n]+")
@@ -34,8 +35,9 @@ class Told(msgspec.Struct, frozen=True):
 def triage(case: Case, rules: Sequence[Rule] | None = None) -> Triage:
     """The red flags of everything that the owner said so far and the pictures showed, the most urgent first.
 
-    `rules` are the enabled ones (`RedFlagRule.objects.rules()`); without, those that come with the product.
-    The same case gives the same triage; another answer can add flags, never take one away.
+    `rules` are the enabled ones (`RedFlagRule.objects.rules()`).
+    None or no rules at all mean those of the product, too. The same case gives the same triage; another answer can
+    add flags, and takes one away only where a rule's `none_of` says so.
     """
     spoken = tuple(Speech.of(text) for text in _statements(case))
     species = case.pet.species or _species(spoken)
@@ -95,10 +97,11 @@ class Hearing:
 
     def flags(self) -> tuple[RaisedFlag, ...]:
         """The flags that are raised by now, the most urgent first, then in the order of the rules."""
-        raised = {rule.key: (rule, told) for rule in self.rules if (told := self._behind(rule))}
-        shown = [(rule, told) for rule, told in raised.values() if not raised.keys() & set(rule.behind)]
-        shown.sort(key=lambda one: TIERS.index(one[0].tier))
-        return tuple(_flag(rule, told) for rule, told in shown)
+        told = {rule.key: signs for rule in self.rules if (signs := self._behind(rule))}
+        raised = {rule.key: rule for rule in self.rules if rule.key in told}
+        shown = [rule for rule in raised.values() if not _said_better(rule, raised)]
+        shown.sort(key=lambda rule: TIERS.index(rule.tier))
+        return tuple(_flag(rule, told[rule.key]) for rule in shown)
 
     def _behind(self, rule: Rule) -> tuple[Told, ...]:
         """The signs that raise a rule; empty when it is not raised."""
@@ -109,6 +112,12 @@ class Hearing:
             found.append(next(filter(None, (self._told.get((rule.key, name)) for name in rule.alternatives)), None))
         told = tuple(one for one in found if one)
         return told if len(told) == len(found) else ()
+
+
+def _said_better(rule: Rule, raised: Mapping[str, Rule]) -> bool:
+    """Whether a rule that is at least as urgent says the same: the tier never falls by it."""
+    urgency = TIERS.index(rule.tier)
+    return any(TIERS.index(raised[key].tier) <= urgency for key in rule.behind if key in raised)
 
 
 def _flag(rule: Rule, told: Iterable[Told]) -> RaisedFlag:
