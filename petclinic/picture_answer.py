@@ -4,10 +4,12 @@ import base64
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
+import msgspec
 from django.conf import settings
 from rest_framework import serializers
 
 from petclinic import images, pictures
+from petclinic.case import Case
 from petclinic.images import REFUSAL, TIPS, Unfit
 from petclinic.models import PICTURE_KINDS, Consultation, EndUser, PictureFinding
 from petclinic.prompts import messages
@@ -43,6 +45,10 @@ class PictureAnswer(SessionAnswer):
 
     def more(self, consultation: Consultation, params: Mapping[str, Any]) -> dict[str, Any]:
         return {"picture": pictures.named(consultation.owner, params["img_url"])}
+
+    def case(self, consultation: Consultation) -> Case:
+        """Without what pictures showed before: the same picture asked again is the same question."""
+        return msgspec.structs.replace(super().case(consultation), findings=())
 
     async def picture(self, run: Run) -> images.Picture:
         """A picture that can be judged. Raises `Unfit`."""

@@ -87,7 +87,7 @@ class SessionAnswer(Answer):
         return Prepared(inputs=inputs, profile=profile, facts_hash=digest(plain), subject=consultation.subject)
 
     def facts(self, consultation: Consultation, params: Mapping[str, Any]) -> Facts:
-        case = case_of(consultation)
+        case = self.case(consultation)
         found = triage.renew(consultation, case)
         understanding = understand(case)
         return Facts(
@@ -98,6 +98,9 @@ class SessionAnswer(Answer):
             emergency=emergency_line(found, settings.CLINIC_EMERGENCY_PHONE),
             asked=self.asked(params),
         )
+
+    def case(self, consultation: Consultation) -> Case:
+        return case_of(consultation)
 
     def messages(self, facts: Facts, inputs: Mapping[str, Any]) -> list[dict[str, Any]]:
         return messages(self.template, facts)

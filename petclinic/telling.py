@@ -1,5 +1,6 @@
 """Text on its way to an owner: the emergency line first, then sentence by sentence what passes the guard."""
 
+import logging
 from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
@@ -11,6 +12,8 @@ from petclinic.safety.emergency import emergency_line
 from petclinic.session_answer import Facts
 from streams.answers import Run
 from streams.events import Event, Text, Thinking
+
+logger = logging.getLogger(__name__)
 
 
 class Teller:
@@ -33,6 +36,9 @@ class Teller:
 
     def flush(self) -> Iterator[str]:
         yield from self._told(self._guard.flush())
+        if self._guard.replaced:
+            kinds = ", ".join(kind for kind, _sentence in self._guard.replaced)
+            logger.warning("The guard kept back %s sentences of a model: %s", len(self._guard.replaced), kinds)
         if self._held:
             yield self._held
             self._held = ""

@@ -61,13 +61,18 @@ def open_stream(
             return running, False
     prepared = answer.prepare(principal, params)
     if answer.replays_finished and not refresh and not idempotency_key:
-        finished = same.filter(
-            params_hash=question,
-            facts_hash=prepared.facts_hash,
-            profile=prepared.profile,
-            state=Stream.State.DONE,
-            expires_at__gt=timezone.now(),
-        ).first()
+        # One without a text was a refusal, and is looked at again: the picture may be there by now.
+        finished = (
+            same.filter(
+                params_hash=question,
+                facts_hash=prepared.facts_hash,
+                profile=prepared.profile,
+                state=Stream.State.DONE,
+                expires_at__gt=timezone.now(),
+            )
+            .exclude(text="")
+            .first()
+        )
         if finished:
             return finished, False
     row = Stream(

@@ -171,6 +171,7 @@ def test_a_models_text_raises_only_what_it_reports(text: str, raised: bool) -> N
 
 
 def test_what_was_edited_is_never_overwritten(db: None) -> None:
+    RedFlagRule.objects.all().delete()
     assert load_defaults() == len(default_rules())
     rule = RedFlagRule.objects.get(key="seizure")
     assert rule.needs_sign_off
@@ -182,6 +183,7 @@ def test_what_was_edited_is_never_overwritten(db: None) -> None:
 
 
 def test_without_any_rows_the_products_own_rules_hold(db: None) -> None:
+    RedFlagRule.objects.all().delete()
     assert rules_in_force() == default_rules()
 
 

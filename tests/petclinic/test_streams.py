@@ -194,6 +194,25 @@ def test_the_head_is_by_rules_and_thoughts_come_before_the_text(server: LiveServ
     assert Consultation.objects.get().summary_by == "model"
 
 
+def test_the_guard_stands_above_the_model(server: LiveServer, alice: User, model: str) -> None:
+    """The emergency line first, no calming, no dose; what the model reports raises the tier, and is said at once."""
+    of = people.agreed(people.owner(alice))
+    number = str(people.consultation(of, "狗狗刚才抽搐了两分钟").pk)
+    script(model, "不用去", "医院。可以喂阿莫西林", "每公斤10毫克。", "先让它侧躺。")
+    reply = server.client(alice).post(f"{V2}/aidoc/summary?is_sse=true", {"pet_profile_id": 0, "session_id": number})
+    text = said(reply.body)
+    assert text.index("抽搐") < text.index("【病情小结】")
+    assert "不用去医院" not in text
+    assert "10毫克" not in text
+    assert "先让它侧躺。" in text
+    assert Consultation.objects.get(pk=number).tier == "red"
+    quiet = str(people.consultation(of, "狗狗今天吐了一次").pk)
+    script(model, "它吐血了。", "需要检查。")
+    reply = server.client(alice).post(f"{V2}/aidoc/summary?is_sse=true", {"pet_profile_id": 0, "session_id": quiet})
+    assert said(reply.body).count("请现在就带它去") >= 1
+    assert Consultation.objects.get(pk=quiet).tier == "red"
+
+
 def test_without_consent_no_model_is_asked(server: LiveServer, alice: User, model: str) -> None:
     spoken = script(model, "不该出现")
     server.client(alice).post(f"{V2}/aidoc/summary", session(people.owner(alice)))
@@ -304,6 +323,27 @@ def test_every_picture_that_cannot_be_fetched_gets_the_one_refusal(server: LiveS
     stop = 'event: signal_stop\ndata: {"type":"content","data":"图片不符合规范, 请重新上传"}\n\n'.encode()
     assert reply.body.endswith(stop + END)
     assert sender.post(f"{V1}/aipic/summary", asked).text == "图片不符合规范, 请重新上传$"
+
+
+def test_a_refused_picture_is_looked_at_again(server: LiveServer, alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    from petclinic import image_fetch
+    from petclinic.images import Unfit
+
+    answers: list[bytes | Unfit] = [people.photo(), Unfit("timeout")]
+
+    async def fetch(_url: str) -> bytes:
+        found = answers.pop()
+        if isinstance(found, Unfit):
+            raise found
+        return found
+
+    monkeypatch.setattr(image_fetch, "fetch", fetch)
+    sender = server.client(alice)
+    asked = picture(sender, people.owner(alice), "https://example.com/a.jpg")
+    assert sender.post(f"{V1}/aipic/summary", asked).text == "图片不符合规范, 请重新上传$"
+    assert "模型" in sender.post(f"{V1}/aipic/summary", asked).text
+    assert "模型" in sender.post(f"{V1}/aipic/summary", asked).text
+    assert answers == []
 
 
 def test_somebody_elses_picture_is_unfit(server: LiveServer, alice: User, charlie: User) -> None:
