@@ -30,6 +30,10 @@ PER_WEIGHT = re.compile(
     rf"(?:{_BY_MASS}) ?(?:/|每|per) ?(?:kg|公斤|千克|斤)"
     rf"|(?:/|每|按) ?(?:kg|公斤|千克)(?:体重)?[^,。]{{0,8}}?{_NUMBER} ?(?:mg|毫克|ug|μg|微克|iu|单位|片|粒)"
 )
+UNNAMED = re.compile(
+    rf"(?:每次|一次|口服|服用|注射|皮下|剂量|用量)[^,。!?\n]{{0,8}}?{_NUMBER} ?(?:mg|毫克|片|粒|丸|iu|单位)"
+    rf"|{_NUMBER} ?(?:mg|毫克|片|粒|丸|iu|单位)[^,。!?\n]{{0,4}}(?:口服|服用|注射|皮下)"
+)
 _CLAUSE = re.compile(r"[^,:。!?\n、]+")
 
 
@@ -43,6 +47,16 @@ def doses(text: str) -> bool:
         (AMOUNT.search(clause) or FREQUENCY.search(clause)) and (names_drug(clause) or not _OTHER_THINGS.search(clause))
         for clause in _CLAUSE.findall(text)
     )
+
+
+def of_other_things(text: str) -> bool:
+    """Whether it speaks of water, food, weight or watching."""
+    return _OTHER_THINGS.search(text) is not None
+
+
+def doses_unnamed(text: str) -> bool:
+    """Whether it says how many pills or milligrams to take of something that the sentence does not name."""
+    return UNNAMED.search(text) is not None and not _OTHER_THINGS.search(text)
 
 
 def doses_by_weight(text: str) -> bool:
