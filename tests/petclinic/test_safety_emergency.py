@@ -2,13 +2,13 @@
 
 import pytest
 
-from petclinic.case import Case, Pet, Tier, Triage
+from petclinic.case import Case, Pet, Species, Tier, Triage
 from petclinic.safety import Guard, default_rules, emergency_line, tier_advice, tier_label, triage
 from petclinic.safety.triage import triage as triaged
 
 
 def line(said: str, phone: str = "", **pet: str) -> str:
-    species = "cat" if pet.get("species") == "cat" else "dog"
+    species: Species = "cat" if pet.get("species") == "cat" else "dog"
     return emergency_line(triage(Case(pet=Pet(species=species), complaint=said)), phone)
 
 
