@@ -34,6 +34,7 @@ UNNAMED = re.compile(
     rf"(?:每次|一次|口服|服用|注射|皮下|剂量|用量)[^,。!?\n]{{0,8}}?{_NUMBER} ?(?:mg|毫克|片|粒|丸|iu|单位)"
     rf"|{_NUMBER} ?(?:mg|毫克|片|粒|丸|iu|单位)[^,。!?\n]{{0,4}}(?:口服|服用|注射|皮下)"
 )
+_GIVEN = re.compile(r"剂量|用量|每次|一次|一回|每回|口服|服用|内服|注射|皮下|首次|首日|维持")
 _CLAUSE = re.compile(r"[^,:。!?\n、]+")
 
 
@@ -43,15 +44,26 @@ def names_drug(text: str) -> bool:
 
 def doses(text: str) -> bool:
     """Whether it gives an amount or a frequency that is not of water, food, weight or watching."""
+    return any(_amounts(clause) or _frequents(clause) for clause in _CLAUSE.findall(text))
+
+
+def doses_further(text: str) -> bool:
+    """Whether it goes on dosing what an earlier sentence named: a frequency, or an amount to be given."""
     return any(
-        (AMOUNT.search(clause) or FREQUENCY.search(clause)) and (names_drug(clause) or not _OTHER_THINGS.search(clause))
+        _frequents(clause) or (_amounts(clause) and _GIVEN.search(clause) is not None)
         for clause in _CLAUSE.findall(text)
     )
 
 
-def of_other_things(text: str) -> bool:
-    """Whether it speaks of water, food, weight or watching."""
-    return _OTHER_THINGS.search(text) is not None
+def _amounts(clause: str) -> bool:
+    return any(
+        names_drug(clause) or not _OTHER_THINGS.search(clause, max(0, found.start() - 6), found.end() + 4)
+        for found in AMOUNT.finditer(clause)
+    )
+
+
+def _frequents(clause: str) -> bool:
+    return FREQUENCY.search(clause) is not None and (names_drug(clause) or not _OTHER_THINGS.search(clause))
 
 
 def doses_unnamed(text: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from petclinic.case import Tier
 from petclinic.safety.calming import calms
-from petclinic.safety.drugs import doses, doses_by_weight, doses_unnamed, names_drug, of_other_things
+from petclinic.safety.drugs import doses, doses_by_weight, doses_further, doses_unnamed, names_drug
 from petclinic.safety.normal import normal
 
 LONGEST_HELD = 200
@@ -86,9 +86,8 @@ class Guard:
     def _judge(self, sentence: str) -> Kind | None:
         text = normal(_INVISIBLE.sub("", sentence))
         if not self.signed:
-            # After a sentence that named a drug, water in several parts is still water.
-            named = names_drug(text) or (self._drug_was < REMEMBERED and not of_other_things(text))
-            if doses_by_weight(text) or doses_unnamed(text) or (named and doses(text)):
+            further = self._drug_was < REMEMBERED and doses_further(text)
+            if further or doses_by_weight(text) or doses_unnamed(text) or (names_drug(text) and doses(text)):
                 return "dose"
         return "calming" if self.tier in ("red", "orange") and calms(text) else None
 

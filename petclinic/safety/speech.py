@@ -156,12 +156,7 @@ def _when_and_whose(speech: Speech, start: int, end: int) -> Standing:
     begin, last = speech.sentence(start)
     begin, last = max(begin, start - 60), min(max(last, end), end + 60)
     clause, _end = speech.clause(start, end)
-    if (
-        _ELSEWHERE.search(text, begin, start)
-        and not _OURS.search(text, clause, end)
-        and not _OURS_TOO.search(text, end, last)
-        and "咬" not in text[start:end]
-    ):
+    if _of_another(text, begin, clause, start, end, last):
         return "elsewhere"
     if _AGAIN.search(text, clause, min(end + 4, last)):
         recent = _RECENT.search(text, begin, start)
@@ -171,6 +166,15 @@ def _when_and_whose(speech: Speech, start: int, end: int) -> Standing:
     if _ONCE.match(text, end) and _RECENT.search(text, begin, start) and _WELL.search(text, end, last):
         return "past"
     return "past" if _RECENT.search(text, begin, start) and _over(text, end, last) else "told"
+
+
+def _of_another(text: str, begin: int, clause: int, start: int, end: int, last: int) -> bool:
+    """Somebody else's animal, unless ours is named, too, or met it."""
+    other = _ELSEWHERE.search(text, begin, start)
+    if other is None or text[max(begin, other.start() - 1) : other.start()] in tuple("和跟被让与给"):
+        return False
+    ours = _OURS.search(text, clause, end) or _OURS_TOO.search(text, end, last)
+    return ours is None and "咬" not in text[start:end]
 
 
 def _long_since(text: str, begin: int, start: int) -> bool:

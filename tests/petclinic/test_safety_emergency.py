@@ -2,14 +2,12 @@
 
 import pytest
 
-from petclinic.case import Case, Pet, Species, Tier, Triage
+from petclinic.case import Case, Pet, Tier, Triage
 from petclinic.safety import Guard, default_rules, emergency_line, tier_advice, tier_label, triage
-from petclinic.safety.triage import triage as triaged
 
 
-def line(said: str, phone: str = "", **pet: str) -> str:
-    species: Species = "cat" if pet.get("species") == "cat" else "dog"
-    return emergency_line(triage(Case(pet=Pet(species=species), complaint=said)), phone)
+def line(said: str, phone: str = "") -> str:
+    return emergency_line(triage(Case(pet=Pet(species="dog"), complaint=said)), phone)
 
 
 def test_red_goes_now() -> None:
@@ -47,7 +45,7 @@ def test_no_flag_no_line() -> None:
 
 
 def test_very_long_words_are_not_quoted() -> None:
-    told = triaged(
+    told = triage(
         Case(pet=Pet(species="dog"), complaint="干呕" + "，今天天气不错" * 3 + "，" + "一" * 30 + "肚子胀得很硬很硬的")
     )
     assert "「" not in emergency_line(told) or len(emergency_line(told)) < 200

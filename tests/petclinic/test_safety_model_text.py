@@ -63,14 +63,15 @@ def test_pieces_do_not_matter(cuts: list[int]) -> None:
         watch.feed(TEXT[start:end])
     watch.flush()
     assert watch.flags == scan_text(TEXT, "dog")
-    assert {"vomit-blood", "bloat"} <= {flag.key for flag in watch.flags}
+    assert {"vomit-blood", "bloat"} <= keys(TEXT)
 
 
 def test_it_says_when_a_sentence_was_completed() -> None:
     watch = Watch("dog")
     assert not watch.feed("它抽搐")
-    assert not watch.flags
+    before = len(watch.flags)
     assert watch.feed("了。")
+    assert before == 0
     assert [flag.key for flag in watch.flags] == ["seizure"]
 
 
