@@ -1,8 +1,11 @@
 """Red flags in what owners say, and the guard before what models write."""
 
+import json
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
@@ -165,6 +168,20 @@ def test_no_words_break_the_rules(text: str) -> None:
 )
 def test_a_models_text_raises_only_what_it_reports(text: str, raised: bool) -> None:
     assert any(flag.tier in URGENT for flag in scan_text(text, "dog")) is raised
+
+
+UNSEEN = Path(__file__).parent / "corpus" / "red_flags_unseen.jsonl"
+
+
+def test_dialogues_that_nobody_tuned_on() -> None:
+    """A hold-out: measured once, 23 of 24 urgent ones heard and none of 16 others. Never tune on it; write another."""
+    heard = calm = 0
+    for row in map(json.loads, UNSEEN.read_text().splitlines()):
+        pet = msgspec.convert(row.get("pet", {}), Pet)
+        urgent = tier(row["said"], pet, *(tuple(turn) for turn in row.get("turns", []))) in URGENT
+        heard += row["urgent"] and urgent
+        calm += not row["urgent"] and not urgent
+    assert (heard, calm) >= (23, 16)
 
 
 # --- rules as data
