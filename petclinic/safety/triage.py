@@ -128,8 +128,13 @@ def _flag(rule: Rule, told: Iterable[Told]) -> RaisedFlag:
 def _find(sign: Sign, speech: Speech, number: int) -> Told | None:
     """The first place of a statement where a sign is really told, often or long enough."""
     told: list[tuple[int, int]] = []
+    untold = (0, 0)  # what was denied or asked; a part of it (腿无力 in 没有后腿无力) is, too, within its clause
     for start, end in sign.places(speech.text):
-        if standing(speech, start, end) == "told":
+        if end <= untold[1] and "," not in speech.text[untold[0] : start]:
+            continue
+        if standing(speech, start, end) != "told":
+            untold = (start, end)
+        else:
             told.append((start, end))
             if not sign.least or len(told) == MOST_PLACES:
                 break

@@ -27,10 +27,10 @@ _TIME = re.compile(
     r"(?:今天|昨天|前天|昨晚|今早|刚才|上周|上个?月)(?:一?早|早上|凌晨|上午|中午|下午|傍晚|晚上|夜里|半夜)?|"
     r"(?:\d+|[一二两三四五六七八九十半几]+)(?:多?个多?)?(?:小时|钟头|天|周|星期|礼拜|月|年)(?:多|左右)?"
 )
-# Her own number stands above the range of the option: 三次, but not the 三次 of 两三次.
+# Her own number stands above the range of the option: 三次, 一两次, 好几次.
 _EXACTLY = re.compile(
-    r"(?P<each>[一每]天)?(?:[^，,。\d]{0,6}?)(?<![\d一二两三四五六七八九十几])"
-    r"(?P<number>\d{1,2}|十?[一二两三四五六七八九]|十)次(?![多几])"
+    r"(?P<each>[一每]天)?[^，,。\d]{0,6}?(?<![\d一二两三四五六七八九十])"
+    r"(?P<number>\d{1,2}(?:\s*[-~到至]\s*\d{1,2})?|[一二两三四五六七八九十]{1,3}|好几)(?:次|回)(?![多几])"
 )
 _LABELS: tuple[tuple[str, str], ...] = (
     ("onset", "多久|时间|开始|持续|几天|病程"),
@@ -103,7 +103,8 @@ def _phrase(answer: Answered) -> Phrase:
 
 def _said(answer: Answered, phrase: Phrase, said: str) -> str:
     if phrase.times and (exact := _EXACTLY.search(answer.words)):
-        return f"{exact['each'] or ''}{phrase.times}{exact['number']}次"
+        verb = phrase.times.removesuffix("了") if exact["each"] else phrase.times
+        return f"{exact['each'] or ''}{verb}{exact['number']}次"
     if said in phrase.say:
         return phrase.say[said]
     if several := _several(said, phrase):

@@ -22,6 +22,9 @@ from petclinic.writer.words import (
     with_answers,
 )
 
+DIAGNOSES = ("骨折", "外伤", "中毒", "误食")
+"""What a sign may be called and a vet must find: told as a sign it would be a verdict."""
+
 
 def consultation_summary(
     case: Case, understanding: Understanding, triage: Triage, sources: Sequence[Source], emergency: str = ""
@@ -133,7 +136,7 @@ def _opening(case: Case, understanding: Understanding, onset: str, much: bool) -
 def _signs(understanding: Understanding, told: Told, skip: str) -> list[str]:
     """Present signs that nothing else in the text has told."""
     about = chief(understanding)
-    known = [*told.shown, *about.symptoms, about.name, about.sign]
+    known = [*told.shown, *about.symptoms, about.name, about.sign, *DIAGNOSES]
     return [
         sign
         for sign in dict.fromkeys(tidy(sign, 20) for sign in understanding.present)
@@ -145,7 +148,8 @@ def _state(case: Case, told: Told) -> str:
     state = told.of("state")
     if not state:
         return ""
-    return f"{pick(case, 'state', '', '现在', '它')}{'，'.join(state)}"
+    first = "" if state[0].startswith(("它", "叫它")) else pick(case, "state", "", "现在", "它")
+    return f"{first}{'，'.join(state)}"
 
 
 def _denied(understanding: Understanding, told: Told, said: str) -> str:

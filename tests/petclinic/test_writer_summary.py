@@ -208,3 +208,35 @@ def test_a_closer_answer_stands_for_a_vague_one() -> None:
     text = consultation_summary(Case(), Understanding(complaints=("urinary",), answers=answers), Triage(), ())
     assert "吐了两次" in text
     assert "吐过一两次" not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "option"),
+    [
+        ("吐了三次", "吐了三次", "两三次"),
+        ("吐过一两次", "吐了一两次", "两三次"),
+        ("一天吐两三回", "一天吐两三次", "两三次"),
+        ("吐了好几次", "吐了好几次", "四五次"),
+        ("12次", "吐了12次", "数不清，一直在吐"),
+        ("两三次", "吐了两三次", "两三次"),
+    ],
+)
+def test_her_own_number_stands_above_the_options_range(words: str, told: str, option: str) -> None:
+    answers = (Answered(slot="count", label="呕吐次数", words=words, option=option),)
+    text = consultation_summary(Case(), Understanding(complaints=("vomiting",), answers=answers), Triage(), ())
+    assert told in text
+
+
+def test_a_diagnosis_is_not_told_as_a_sign() -> None:
+    understanding = Understanding(complaints=("limping",), present=("骨折", "脚肿"))
+    text = consultation_summary(Case(complaint="瘸了"), understanding, Triage(), ())
+    assert "还有骨折" not in text
+    assert "脚肿" in text
+
+
+def test_what_is_not_known_yet_is_said_until_it_is_enough() -> None:
+    understanding = Understanding(complaints=("vomiting",), missing=("onset",), unknown=("开始时间", "精神状态"))
+    text = consultation_summary(Case(complaint="吐了"), understanding, Triage(), ())
+    assert "开始时间和精神状态还不清楚" in text
+    done = msgspec.structs.replace(understanding, enough=True)
+    assert "还不清楚" not in consultation_summary(Case(complaint="吐了"), done, Triage(), ())
