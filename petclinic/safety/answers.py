@@ -25,12 +25,16 @@ _QUESTION = re.compile(r"[^。!?\n]*(?:\?|(?:吗|么|呢|没有|多少|多久|�
 _WHAT = re.compile(
     r"(?:多长时间|多少次|多少|多久|几次|几天|几个小时|什么颜色|什么样子?|什么东西|什么|怎么样|怎样|如何|哪里|哪些|几)的?"
 )
+_EXAMPLES = re.compile(r",?(?:比如|例如|譬如)[^?。!\n]*")
+"""What a question names to make itself clear is not what the answer says: 发生过什么吗,比如被车撞?"""
 _END = re.compile(r"(?:了)?(?:吗|么|嘛|呢|吧|没有|没)?[?。!\s,]*$")
 _BUT = re.compile(r"但|不过|只是|就是|而是")
 _REPEATED = re.compile(r"([一-鿿])[不没]\1")
 _FUNCTION = re.compile(
     r"(?P<modal>还能|能够|可以|愿意|肯|能)?(?:正常|自己|顺利|顺畅)*(?P<verb>排尿|尿尿|小便|尿|吃|喝|站|走|动|呼吸|排便|起来|睁)"
 )
+_REST = re.compile(r"(?:得|的)?(?:了|过|出来|出|开|动|起来|下去|进去|稳|平稳|正常|顺畅|团|路|东西|饭|水|便便)*")
+"""What may follow the verb of a function in its question."""
 
 
 def said_by_answering(question: str, answer: str, before: str = "") -> Iterator[str]:
@@ -41,7 +45,7 @@ def said_by_answering(question: str, answer: str, before: str = "") -> Iterator[
     answer = normal(answer[:LONGEST_ANSWER]).strip(" ,。!\n")
     if not answer or _UNKNOWN.match(answer):
         return
-    for found in list(_QUESTION.finditer(normal(question)))[-MOST_QUESTIONS:]:
+    for found in list(_QUESTION.finditer(_EXAMPLES.sub("", normal(question))))[-MOST_QUESTIONS:]:
         asked = found.group().strip(" ,\n")[-LONGEST_QUESTION:]
         for statement in _statements(asked, answer):
             yield statement if _TOPIC.search(statement) else _carried(before) + statement
@@ -52,7 +56,7 @@ def _statements(asked: str, answer: str) -> Iterator[str]:
     rest = answer
     if yes and not no:
         rest = answer[yes.end() :].strip(" ,")
-        if not _names_some(asked, rest):
+        if not _names_some(asked, rest) and not rest.startswith(("不", "没")):  # 喝了不吐
             yield _affirmed(asked)
     elif no and not _BUT.search(answer):
         denied = _function_denied(asked)
@@ -86,11 +90,15 @@ def _function_denied(asked: str) -> str:
     plain = _END.sub(
         "", _REPEATED.sub(r"\1", asked.replace("有没有", "").replace("能不能", "能").replace("能否", "能"))
     )
-    found = _FUNCTION.search(plain)
-    if found is None or re.search(r"困难|费力|带血|有血|异常|吃力|了什么|误|不", plain):
+    if re.search(r"困难|费力|带血|有血|异常|吃力|了什么|误|不", plain):
         return ""
-    verb = plain[found.start("verb") :]
-    return f"{plain[: found.start()]}不能{verb}" if found["modal"] else f"{plain[: found.start()]}没{verb}"
+    # One thing that it does, not one of several that are asked about: 走路晃,或者一碰就叫 is no function.
+    for clause in re.split(r"[,、]|或者|还是", plain):
+        found = _FUNCTION.search(clause)
+        if found and _REST.fullmatch(clause, found.end()):
+            verb = clause[found.start("verb") :]
+            return f"{clause[: found.start()]}不能{verb}" if found["modal"] else f"{clause[: found.start()]}没{verb}"
+    return ""
 
 
 def _names_some(asked: str, rest: str) -> bool:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from petclinic.case import Case, Pet, Turn
+from petclinic.consultation import CATALOGUE
 from petclinic.models.rules import RedFlagRule, load_defaults
 from petclinic.safety import Guard, default_rules, emergency_line, scan_text, triage
 from petclinic.safety.guard import NEUTRAL
@@ -168,6 +169,36 @@ def test_no_words_break_the_rules(text: str) -> None:
 )
 def test_a_models_text_raises_only_what_it_reports(text: str, raised: bool) -> None:
     assert any(flag.tier in URGENT for flag in scan_text(text, "dog")) is raised
+
+
+ASKED = sorted({ask.replace("{pet}", "豆豆") for one in CATALOGUE.values() for q in one.question for ask in q.ask})
+FUNCTIONS = {"cannot-urinate", "breathing", "collapse", "paralysis", "eye-injury"}
+"""What a plain no may say: no urine, no calm breathing, no standing, no walking, no open eye."""
+
+
+@pytest.mark.parametrize("reply", ["没有", "没有这些", "都没有", "这些都没有"])
+def test_a_plain_no_to_our_own_questions_raises_nothing_but_what_an_animal_should_do(reply: str) -> None:
+    for question in ASKED:
+        turns = (Turn(role="ai", content=question), Turn(role="user", content=reply))
+        case = Case(pet=Pet(species="dog", name="豆豆"), complaint="豆豆不太舒服", turns=turns)
+        flags = {flag.key for flag in triage(case, default_rules()).flags if flag.tier in URGENT}
+        assert flags <= FUNCTIONS, question
+
+
+@pytest.mark.parametrize(
+    ("question", "reply"),
+    [
+        ("豆豆的耳朵里有脏东西吗，什么颜色、什么样子？", "黑褐色，像咖啡渣"),
+        ("想一想，豆豆瘸之前发生过什么吗，比如跳沙发、打架、被夹到？", "剧烈跑跳以后"),
+        ("豆豆现在有什么反应吗，比如吐、流口水、发抖、走路不稳？", "看着和平时一样"),
+        ("拨开毛看看，豆豆的皮肤是什么样的？", "红点或小疙瘩"),
+        ("豆豆咳起来是什么声音，干咳还是带痰？", "干咳，像卡了东西"),
+        ("豆豆喝的水留得住吗，会不会喝完就吐？", "喝了不吐"),
+        ("吃的方面，豆豆最近有什么变化吗，比如换粮、新零食、油腻的东西？", "吃了人的饭菜或翻了垃圾"),
+    ],
+)
+def test_a_mild_answer_to_our_own_question_is_not_urgent(question: str, reply: str) -> None:
+    assert tier("豆豆不太舒服", DOG, ("ai", question), ("user", reply)) not in URGENT
 
 
 UNSEEN = Path(__file__).parent / "corpus" / "red_flags_unseen.jsonl"
