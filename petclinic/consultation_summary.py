@@ -6,8 +6,8 @@ from petclinic import triage
 from petclinic.models import Consultation
 from petclinic.safety.emergency import tier_advice
 from petclinic.session_answer import Facts, SessionAnswer, facts_of, reference
-from petclinic.telling import lines, tell
-from petclinic.writer import consultation_summary
+from petclinic.telling import tell
+from petclinic.writer import consultation_summary, lines
 from streams.answers import Run
 from streams.events import Event, Text, Thinking
 from streams.models import Stream

@@ -10,6 +10,7 @@ from petclinic.case import TIERS, Tier, Triage, worst
 from petclinic.safety import Guard, Rule, scan_text
 from petclinic.safety.emergency import emergency_line
 from petclinic.session_answer import Facts
+from petclinic.writer import lines
 from streams.answers import Run
 from streams.events import Event, Text, Thinking
 
@@ -62,11 +63,6 @@ class Teller:
         self._tier = tier
         line = emergency_line(Triage(tier=tier, flags=flags), self._phone)
         return f"\n{line}\n" if line else ""
-
-
-def lines(text: str) -> list[str]:
-    """Each line with its newline; a blank line is a piece of its own."""
-    return text.splitlines(keepends=True)
 
 
 async def tell(
