@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import msgspec
-from PIL import Image, ImageFilter, ImageStat
+from PIL import Image, ImageFile, ImageFilter, ImageStat
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
@@ -105,6 +105,7 @@ def _decode(data: bytes, kind: Format) -> Image.Image:
     image = _heif(bare.data, most) if kind == "HEIF" else _OPENERS[kind](io.BytesIO(bare.data))
     with image:
         _check_size(image.size, most)
+        ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint switches it on, for the whole process
         if kind == "JPEG":
             image.draft("RGB", _fitted(image.size))
         image.load()

@@ -4,7 +4,6 @@ import logging
 from typing import Any
 
 from django.template.loader import render_to_string
-from PIL import ImageFile
 
 from petclinic.report.page import context
 from petclinic.report.view import ReportView
@@ -41,7 +40,6 @@ def _drawing(view: ReportView) -> tuple[Any, Any]:
             "libharfbuzz-subset0 和 fonts-wqy-microhei。"
         ) from error
 
-    ImageFile.LOAD_TRUNCATED_IMAGES = False  # it switches this on, for the whole process: pictures cut off would pass
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # its warnings quote the report's text
     logging.getLogger("weasyprint.progress").setLevel(logging.CRITICAL)
     given = {
