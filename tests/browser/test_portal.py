@@ -70,7 +70,7 @@ def test_stop_stops_it_and_keeps_what_was_written(page: Page, settings: Settings
     expect(page.get_by_role("button", name="写总结")).to_be_visible()
 
 
-def test_offline_it_waits_and_then_goes_on(page: Page, settings: Settings) -> None:
+def test_offline_it_waits_and_then_goes_on(page: Page, server: LiveServer, settings: Settings) -> None:
     settings.OFFLINE_PACE_MS = 30
     sign_in(page)
     write(page)
@@ -79,6 +79,7 @@ def test_offline_it_waits_and_then_goes_on(page: Page, settings: Settings) -> No
     Stream.objects.get()
     page.context.set_offline(False)
     state(page, "done")
+    server.settle_all()
     assert shown(page) == Stream.objects.get().text
 
 
