@@ -45,7 +45,9 @@ def test_alice_watches_her_summary_being_written(page: Page, server: LiveServer)
     expect(page.locator("article .prose")).to_contain_text("小结")
 
 
-def test_a_reload_in_the_middle_goes_on_and_a_second_tab_shows_the_same(page: Page, settings: Settings) -> None:
+def test_a_reload_in_the_middle_goes_on_and_a_second_tab_shows_the_same(
+    page: Page, server: LiveServer, settings: Settings
+) -> None:
     settings.OFFLINE_PACE_MS = 30
     sign_in(page)
     write(page)
@@ -56,6 +58,7 @@ def test_a_reload_in_the_middle_goes_on_and_a_second_tab_shows_the_same(page: Pa
     second.goto("/gym/week/")
     state(page, "done")
     state(second, "done")
+    server.settle_all()
     assert shown(page) == shown(second) == Stream.objects.get().text
 
 
