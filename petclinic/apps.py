@@ -35,5 +35,5 @@ class PetclinicConfig(AppConfig):
         for form in (dialect.ClinicDialect(), dialect.ClinicLines(), dialect.ClinicStep(), dialect.DollarLine()):
             dialects.register(form)
         auth.register_kind("enduser", END_USERS)
-        for prefix in ("/api/v1.0/ai-b/", "/api/v2.0/ai-b/", "/file/", "/token/"):
+        for prefix in ("/api/v1.0/ai-b", "/api/v2.0/ai-b", "/file", "/token"):
             envelopes.register(prefix, refused)

@@ -27,4 +27,4 @@ def of_key(key: str) -> Principal | None:
     return Principal(key) if alive else None
 
 
-END_USERS = Kind(of_token, of_key)
+END_USERS = Kind(of_token=of_token, of_key=of_key)

@@ -8,7 +8,7 @@ import msgspec
 
 from streams.errors import NotFound
 from streams.events import Event
-from streams.providers.base import Delta
+from streams.providers.base import Chat, Delta
 
 if TYPE_CHECKING:
     from streams.auth import Principal
@@ -41,8 +41,11 @@ class Run(Protocol):
     @property
     def inputs(self) -> Mapping[str, Any]: ...
 
-    def call(self, messages: list[dict[str, Any]]) -> AsyncIterator[Delta]:
-        """Ask the model; the pieces come as they arrive. Raises an `Interruption`."""
+    def call(self, messages: list[dict[str, Any]], chat: Chat | None = None) -> AsyncIterator[Delta]:
+        """Ask the model, in `chat` if the upstream keeps the conversation; the pieces come as they arrive.
+
+        Raises an `Interruption`.
+        """
         ...
 
 
@@ -57,6 +60,17 @@ class Answer(abc.ABC):
 
     replays_finished: ClassVar[bool] = False
     """Whether an unchanged question (same facts) gets the finished answer again."""
+
+    joins_until_read: ClassVar[bool] = False
+    """Whether an equal request joins a finished stream, too, until a reader has received its end."""
+
+    def lane(self, principal: "Principal", params: Mapping[str, Any]) -> str:
+        """What takes one answer at a time (such as one call); "" = no such thing. See `errors.Busy`."""
+        return ""
+
+    def stops_when_left(self) -> bool:
+        """Whether it is cancelled when its last reader leaves before the end."""
+        return False
 
     @abc.abstractmethod
     def resolve(self, principal: "Principal", raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,6 +90,10 @@ class Answer(abc.ABC):
     def write_offline(self, inputs: Mapping[str, Any]) -> str:
         """The whole answer by rules, from the facts, for the offline provider; deterministic."""
         raise NotImplementedError(f"{self.name} has no rule-written form")
+
+    def last_words(self, said: list[Event], by: str) -> list[Event]:
+        """What stands before `Cancelled`, after the events in `said`, when it is stopped by `user`, `staff` ..."""
+        return []
 
     def may_read(self, stream: "Stream") -> bool:
         """Whether its owner may still read it: asked at each opening, because rights may have gone since the start."""

@@ -31,15 +31,18 @@ class Principal:
         return cls(f"user:{user.pk}", user)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """A kind of principal that an app adds: who has such a token, and whether an owner of such a key may still come.
 
     `of_token` gives None for a token that is not of this kind, and raises `NotSignedIn` for a bad one of it.
+    `of_request` knows whoever comes without any token (a listed network). `many`: it speaks for many people at once.
     """
 
-    def __init__(self, of_token: Callable[[str], Principal | None], of_key: Callable[[str], Principal | None]) -> None:
-        self.of_token = of_token
-        self.of_key = of_key
+    of_token: Callable[[str], Principal | None] = lambda _token: None
+    of_key: Callable[[str], Principal | None]
+    of_request: Callable[[HttpRequest], Principal | None] = lambda _request: None
+    many: bool = False
 
 
 _kinds: dict[str, Kind] = {}
@@ -48,6 +51,11 @@ _kinds: dict[str, Kind] = {}
 def register_kind(name: str, kind: Kind) -> None:
     """Make a kind of principal known by the name in front of its keys (`enduser` for `enduser:7`)."""
     _kinds[name] = kind
+
+
+def speaks_for_many(key: str) -> bool:
+    kind = _kinds.get(key.partition(":")[0])
+    return kind is not None and kind.many
 
 
 def of_token(token: str) -> Principal:
@@ -114,12 +122,21 @@ def authenticate(request: HttpRequest, *, starts: bool = False) -> Principal:
         return of_token(token)
     user = request.user
     if not user.is_authenticated:
-        raise NotSignedIn
+        return _of_request(request)
     if request.method not in {"GET", "HEAD", "OPTIONS"}:
         check_csrf(request)
     elif starts and not same_origin(request):
         raise ForeignOrigin
     return Principal.of_user(user)
+
+
+def _of_request(request: HttpRequest) -> Principal:
+    """Whoever needs no token. Raises `NotSignedIn`."""
+    for kind in _kinds.values():
+        principal = kind.of_request(request)
+        if principal is not None:
+            return principal
+    raise NotSignedIn
 
 
 def check_csrf(request: HttpRequest) -> None:

@@ -35,10 +35,10 @@ def _unknown_default() -> CheckMessage:
 
 
 def _problems(profile: Profile) -> Iterator[CheckMessage]:
-    if profile.provider == "openai_compatible":
+    if profile.provider in ("openai_compatible", "fastgpt"):
         yield from _address(profile)
         yield from _key(profile)
-    if profile.continuation == "exact" and profile.provider != "offline":
+    if profile.continuation == "exact" and profile.provider in ("openai_compatible", "fastgpt"):
         hint = "Only the offline provider can write the same text again; use partial, prefix or none."
         yield Error(f"Model profile {profile.name!r}: continuation 'exact'.", hint=hint, id="streams.E005")
 
@@ -53,7 +53,7 @@ def _address(profile: Profile) -> Iterator[CheckMessage]:
         hint = "It looks like https://api.example.com/v1 (LLM_BASE_URL for the profile 'default')."
         problem = f"Model profile {profile.name!r}: base_url {profile.base_url!r} is no address."
         yield Error(problem, hint=hint, id="streams.E003")
-    if not profile.model:
+    if not profile.model and profile.provider == "openai_compatible":
         hint = "Name the model as its API calls it (LLM_MODEL for the profile 'default')."
         yield Error(f"Model profile {profile.name!r} names no model.", hint=hint, id="streams.E003")
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 
 from streams.models import Stream
 
@@ -15,6 +16,10 @@ def claim(row: Stream, first_log: str) -> bool:
     claimed = Stream.objects.unfinished().filter(pk=row.pk, epoch=row.epoch).update(**changes)
     row.epoch += claimed
     return bool(claimed)
+
+
+def mark_read(stream: str) -> None:
+    Stream.objects.filter(pk=stream, read_at=None).update(read_at=timezone.now())
 
 
 def purge_rows() -> int:

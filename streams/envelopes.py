@@ -12,7 +12,7 @@ _envelopes: dict[str, Envelope] = {}
 
 
 def register(prefix: str, envelope: Envelope) -> None:
-    """Use this envelope for every address that begins so."""
+    """Use this envelope for the address and every address below it; `prefix` is without a slash at its end."""
     _envelopes[prefix] = envelope
 
 
@@ -24,7 +24,8 @@ def plain(error: Refusal) -> HttpResponse:
 
 def refuse(path: str, error: Refusal) -> HttpResponse:
     """The refusal in the envelope of that address, with `Retry-After` where it may pass."""
-    envelope = next((made for prefix, made in _envelopes.items() if path.startswith(prefix)), plain)
+    below = (made for prefix, made in _envelopes.items() if f"{path}/".startswith(f"{prefix}/"))
+    envelope = next(below, plain)
     response = envelope(error)
     if error.retry_after:
         response.headers["Retry-After"] = str(error.retry_after)

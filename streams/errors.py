@@ -9,6 +9,7 @@ StreamError
 │   ├── NotFound                404  absent, or not the principal's
 │   ├── CursorUnknown           404  a cursor of another stream, or beyond the log
 │   ├── WrongMethod             405
+│   ├── Busy                    409  the answer's lane (a call, say) takes one at a time, and one runs
 │   ├── KeyConflict             409  the idempotency key was used with other parameters
 │   ├── AlreadyEnded            409  cancel of an answer that had ended by itself
 │   ├── Gone                    410  after the retention time
@@ -85,6 +86,17 @@ class CursorUnknown(Refusal):
 
 class WrongMethod(Refusal):
     code, status, text = "wrong_method", 405, _("这个地址不支持该请求方法。")
+
+
+class Busy(Refusal):
+    """`stream` is the one that runs."""
+
+    code, status, text = "busy", 409, _("上一句还在处理，请等它结束后再发。")
+    retry_after = 1
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(log=f"{stream} is running in this lane")
+        self.stream = stream
 
 
 class KeyConflict(Refusal):

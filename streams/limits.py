@@ -1,4 +1,7 @@
-"""How many streams each principal has open in this process."""
+"""How many streams each principal may have open in this process, and how many may run.
+
+Whoever speaks for many people at once (a voice gateway) has limits of its own.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,14 +9,19 @@ from contextlib import contextmanager
 
 from django.conf import settings
 
+from streams.auth import speaks_for_many
 from streams.errors import TooManyOpen
 
 _open: Counter[str] = Counter()
 
 
+def most_running(key: str) -> int:
+    return int(settings.STREAM_GATEWAY_LIMIT if speaks_for_many(key) else settings.STREAM_RUNNING_LIMIT)
+
+
 def check_open(key: str) -> None:
     """Raises `TooManyOpen` when one more would be too many."""
-    if _open[key] >= settings.STREAM_OPEN_LIMIT:
+    if _open[key] >= (settings.STREAM_GATEWAY_LIMIT if speaks_for_many(key) else settings.STREAM_OPEN_LIMIT):
         raise TooManyOpen
 
 

@@ -72,6 +72,7 @@ class Stream(models.Model):
     state = models.CharField(_("状态"), max_length=16, choices=State.choices, default=State.QUEUED)
     joinable = models.BooleanField(default=True, editable=False)
     epoch = models.PositiveIntegerField(default=0, editable=False)
+    lane = models.CharField(max_length=96, blank=True, editable=False)
     log_id = models.CharField(max_length=32, blank=True, editable=False)
     created_at = models.DateTimeField(_("创建时间"), default=timezone.now)
     first_token_ms = models.PositiveIntegerField(_("首字毫秒"), null=True, blank=True)
@@ -83,6 +84,7 @@ class Stream(models.Model):
     usage = models.JSONField(_("用量"), null=True, blank=True)
     error_code = models.CharField(_("错误代码"), max_length=32, blank=True)
     error_text = models.CharField(_("错误说明"), max_length=255, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True, editable=False)
     cancelled_by = models.CharField(_("由谁停止"), max_length=16, blank=True)
 
     objects = StreamQuerySet.as_manager()
@@ -100,6 +102,11 @@ class Stream(models.Model):
                 fields=["owner", "answer", "params_hash"],
                 condition=models.Q(state__in=["queued", "running"], joinable=True),
                 name="one_running_stream_per_question",
+            ),
+            models.UniqueConstraint(
+                fields=["lane"],
+                condition=models.Q(state__in=["queued", "running"]) & ~models.Q(lane=""),
+                name="one_running_stream_per_lane",
             ),
         ]
         indexes = [

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,8 +10,9 @@ from django.utils.translation import gettext as _
 from streams import answers, worker
 from streams.answers import Answer
 from streams.auth import Principal
-from streams.errors import BadParameters, KeyConflict, TooManyRunning, Unavailable
-from streams.models import Stream, digest
+from streams.errors import BadParameters, Busy, KeyConflict, TooManyRunning, Unavailable
+from streams.limits import most_running
+from streams.models import Stream, StreamQuerySet, digest
 
 LONGEST_KEY = 128
 
@@ -56,9 +56,49 @@ def open_stream(
         if keyed:
             return _joined(keyed, question), False
     else:
-        running = same.unfinished().filter(params_hash=question, joinable=True).first()
+        running = _running(answer, same, question)
         if running:
             return running, False
+    lane = answer.lane(principal, params)
+    if lane:
+        # What is prepared depends on how the one before it ended: looking, preparing and inserting are one step.
+        with transaction.atomic():
+            _one_at_a_time(lane)
+            busy = Stream.objects.defer("inputs", "text").unfinished().filter(lane=lane).first()
+            if busy:
+                # The equal request may have been committed a moment ago.
+                if idempotency_key and busy.idempotency_key == idempotency_key:
+                    return _joined(busy, question), False
+                if not idempotency_key and busy == _running(answer, same, question):
+                    return busy, False
+                raise Busy(busy.pk)
+            return _insert(answer, principal, params, idempotency_key, refresh=refresh, dialect=dialect, lane=lane)
+    return _insert(answer, principal, params, idempotency_key, refresh=refresh, dialect=dialect)
+
+
+def _running(answer: Answer, same: StreamQuerySet, question: str) -> Stream | None:
+    """The equal question that is being answered, or whose answer nobody has received yet."""
+    equal = same.filter(params_hash=question, joinable=True)
+    running = equal.unfinished().first()
+    if not answer.joins_until_read:
+        return running
+    unread = running or equal.filter(read_at=None, expires_at__gt=timezone.now()).order_by("-created_at").first()
+    # A reader may have the end a moment before the row follows.
+    return unread if unread and unread.pk not in worker.current().read else None
+
+
+def _insert(
+    answer: Answer,
+    principal: Principal,
+    params: dict[str, Any],
+    idempotency_key: str,
+    *,
+    refresh: bool,
+    dialect: str,
+    lane: str = "",
+) -> tuple[Stream, bool]:
+    question = digest(params)
+    same = Stream.objects.defer("inputs", "text").owned_by(principal.key).filter(answer=answer.name)
     prepared = answer.prepare(principal, params)
     if answer.replays_finished and not refresh and not idempotency_key:
         # One without a text was a refusal, and is looked at again: the picture may be there by now.
@@ -87,11 +127,12 @@ def open_stream(
         dialect=dialect or answer.dialect,
         profile=prepared.profile,
         inputs=prepared.inputs,
+        lane=lane,
     )
     try:
         with transaction.atomic():
             _one_at_a_time(principal.key)
-            if Stream.objects.owned_by(principal.key).unfinished().count() >= settings.STREAM_RUNNING_LIMIT:
+            if Stream.objects.owned_by(principal.key).unfinished().count() >= most_running(principal.key):
                 # The equal question may have been committed a moment ago: joining it is no new generation.
                 twin = same.unfinished().filter(params_hash=question, joinable=True).first()
                 if twin and not idempotency_key:

@@ -14,7 +14,7 @@ import msgspec
 from streams.errors import Interrupted, UpstreamEmpty
 from streams.events import Event, Resumed, Text, Thinking, decode
 from streams.log.base import Entry
-from streams.providers.base import Call, Delta, Finish, Profile, Provider
+from streams.providers.base import Call, Chat, Delta, Finish, Profile, Provider
 
 
 class Chunk(msgspec.Struct, frozen=True, array_like=True):
@@ -25,6 +25,7 @@ class Chunk(msgspec.Struct, frozen=True, array_like=True):
     reasoning: str = ""
     finish: str = ""
     usage: dict[str, Any] | None = None
+    variables: dict[str, Any] | None = None
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -135,7 +136,7 @@ class Recorder:
         self._fresh: list[Chunk] = []
         self._open: AsyncGenerator[Delta | Finish, None] | None = None
 
-    async def call(self, messages: list[dict[str, Any]]) -> AsyncIterator[Delta]:
+    async def call(self, messages: list[dict[str, Any]], chat: Chat | None = None) -> AsyncIterator[Delta]:
         self._calls += 1
         number = self._calls
         said, thought = [], []
@@ -145,9 +146,9 @@ class Recorder:
                 return
             said.append(chunk.text)
             thought.append(chunk.reasoning)
-            yield Delta(chunk.text, chunk.reasoning)
+            yield Delta(chunk.text, chunk.reasoning, chunk.variables)
         self._went_live()
-        async for item in self._live("".join(said), "".join(thought), messages):
+        async for item in self._live("".join(said), "".join(thought), messages, chat):
             if isinstance(item, Finish):
                 self._record(Chunk(number, finish=item.reason, usage=item.usage))
                 self._finished(self._fresh[-1])
@@ -155,10 +156,12 @@ class Recorder:
                     raise UpstreamEmpty(log=f"finish_reason {item.reason} without text")
                 return
             said.append(item.text)
-            self._record(Chunk(number, item.text, item.reasoning))
+            self._record(Chunk(number, item.text, item.reasoning, variables=item.variables))
             yield item
 
-    async def _live(self, said: str, thought: str, messages: list[dict[str, Any]]) -> AsyncIterator[Delta | Finish]:
+    async def _live(
+        self, said: str, thought: str, messages: list[dict[str, Any]], chat: Chat | None
+    ) -> AsyncIterator[Delta | Finish]:
         if said and self._profile.continuation == "none":
             raise Interrupted(log=f"{self._profile.name} cannot continue")
         call = Call(
@@ -166,6 +169,7 @@ class Recorder:
             messages=messages,
             prefix=said,
             prefix_reasoning=thought if said else "",
+            chat=chat,
             offline=self._offline,
         )
         self._open = self._provider(self._profile).stream(call)  # type: ignore[assignment]

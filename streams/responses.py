@@ -9,15 +9,17 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
 from asgiref.sync import ThreadSensitiveContext
 from django.conf import settings
+from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
-from streams import envelopes
+from streams import answers, envelopes
 from streams.dialects import Encoder, character_start, get
 from streams.errors import Refusal, TooLarge
 from streams.events import TERMINAL, Event
@@ -56,6 +58,9 @@ class StreamResponse(StreamingHttpResponse):
         resumes: bool = False,
     ) -> None:
         self.stream_id = row.pk
+        answer = answers.get(row.answer)
+        self._marks_read = answer.joins_until_read and row.read_at is None
+        self._stops_when_left = answer.stops_when_left()
         self.found = found
         self.key = key
         self.encoder = Encoder(get(dialect), row.pk, ids=ids)
@@ -117,6 +122,8 @@ class StreamResponse(StreamingHttpResponse):
                 worker = current()
                 async with Reader(worker.live, self.stream_id, keeps_ids=self.encoder.ids) as reader:
                     await self._write(worker, reader, receive, send)
+                if self._stops_when_left and reader.leaving == "gone":
+                    worker.loop.call_soon_threadsafe(worker.left, self.stream_id)
         except Refusal as error:  # raised before the first byte only: by `opened` and `current`
             await refuse(send, scope["path"], error)
 
@@ -136,6 +143,11 @@ class StreamResponse(StreamingHttpResponse):
         if self.unfinished and self._can_cut:
             return  # the server sees an incomplete body and cuts the connection
         await send({"type": "http.response.body"})
+        self._received(worker)
+
+    def _received(self, worker: Worker) -> None:
+        if self._marks_read:
+            worker.has_been_read(self.stream_id)
 
 
 async def leave_on_disconnect(receive: Receive, reader: Reader) -> None:
@@ -239,6 +251,23 @@ class StreamingASGIHandler(ASGIHandler):
             await refuse(send, scope["path"], error)
         elif taken.response is not None:
             await taken.response.stream_to(scope, received, send)
+
+    async def read_body(self, receive: Receive) -> IO[bytes]:
+        """As Django's, but nothing stays open when the request is cancelled while its body arrives."""
+        body = SpooledTemporaryFile(settings.FILE_UPLOAD_MAX_MEMORY_SIZE)  # noqa: SIM115 (it is what is returned)
+        try:
+            more = True
+            while more:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise RequestAborted
+                body.write(message.get("body", b""))
+                more = message.get("more_body", False)
+        except BaseException:
+            body.close()
+            raise
+        body.seek(0)
+        return body
 
     async def send_response(self, response: HttpResponseBase, send: Send) -> None:
         if isinstance(response, StreamResponse) and isinstance(send, _Taken):

@@ -93,13 +93,13 @@ def answer_view(
         dialect = form(request)
         last = request.headers.get("Last-Event-ID", "").strip()
         ticket = request.GET.get("ticket", "")
-        row, key, after = await runner.in_database(_begin, request, name, last, ticket, dialect)
+        row, key, after = await runner.in_database(begin, request, name, last, ticket, dialect)
         return await respond(request, row, key, dialect=dialect, after=after)
 
     return view
 
 
-def _begin(request: HttpRequest, name: str, last: str, ticket_text: str, dialect: str) -> tuple[Stream, str, int]:
+def begin(request: HttpRequest, name: str, last: str, ticket_text: str, dialect: str) -> tuple[Stream, str, int]:
     """The stream that a request starts, joins or resumes, its reader's key, and the seq to read on from."""
     if ticket_text:
         ticket, bound = tickets.read(ticket_text)

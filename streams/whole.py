@@ -107,5 +107,6 @@ class WholeResponse(StreamResponse):
         try:
             await send({"type": "http.response.start", "status": self.status_code, "headers": headers})
             await send({"type": "http.response.body", "body": body})
+            self._received(worker=runner)
         except OSError:
             return  # the client has gone while it was being written

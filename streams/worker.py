@@ -12,16 +12,13 @@ request's thread for ever.
 import asyncio
 import contextvars
 import logging
-import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
-from django.db import connections
-from django.utils import translation
 
-from streams.claims import claim, purge_rows, without_row
+from streams.claims import claim, mark_read, purge_rows, without_row
+from streams.database_threads import DatabaseThreads
 from streams.errors import Unavailable
 from streams.live import Live
 from streams.log.base import Append
@@ -29,6 +26,7 @@ from streams.log.sqlite import SqliteLog
 from streams.log.writer import LogWriter
 from streams.models import Stream
 from streams.producer import Producer
+from streams.providers import profiles
 
 logger = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -36,7 +34,7 @@ T = TypeVar("T")
 
 SWEEP_S = 1.0
 PURGE_EVERY = 300
-DATABASE_THREADS = 2
+MOST_READ_KEPT = 10_000
 
 
 class Worker:
@@ -52,8 +50,9 @@ class Worker:
         self.producers: dict[str, Producer] = {}
         self._claiming: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
+        self.read: dict[str, None] = {}
         self._sweeps = 0
-        self._database = ThreadPoolExecutor(DATABASE_THREADS, "streams-database")
+        self._database = DatabaseThreads()
 
     async def start(self) -> None:
         """Open the log (raises `LogBusy`), then adopt whatever an earlier process left unfinished."""
@@ -71,32 +70,15 @@ class Worker:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await profiles.close()
         await self.log.close()
-        together = threading.Barrier(DATABASE_THREADS)
-        for _thread in range(DATABASE_THREADS):
-            self._database.submit(_close_connections, together)
-        self._database.shutdown()
+        self._database.close()
 
     # --- small helpers
 
     async def in_database(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a function with the ORM on one of the worker's own threads, which keep their connections.
-
-        Two threads and two connections serve every stream, where Django would use one of each per request. The
-        language of the request goes along.
-        """
-        language = translation.get_language()
-
-        def call() -> T:
-            try:
-                with translation.override(language):
-                    return function(*args, **kwargs)
-            finally:
-                for connection in connections.all(initialized_only=True):
-                    if connection.errors_occurred:
-                        connection.close()
-
-        return await asyncio.get_running_loop().run_in_executor(self._database, call)
+        """Run a function with the ORM on one of the worker's own threads, from any loop."""
+        return await self._database.run(function, *args, **kwargs)
 
     def _spawn(self, coroutine: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
         task = self.loop.create_task(coroutine, context=contextvars.Context())
@@ -203,6 +185,28 @@ class Worker:
             await asyncio.wait([self._task_of(producer)])
         await self.log.delete([stream])
 
+    # --- readers
+
+    def has_been_read(self, stream: str) -> None:
+        """On any loop: a reader has received the end. Known here at once, and to everybody a moment later."""
+        self.read[stream] = None
+        if len(self.read) > MOST_READ_KEPT:
+            del self.read[next(iter(self.read))]
+        self.loop.call_soon_threadsafe(lambda: self._spawn(self.in_database(mark_read, stream)))
+
+    def left(self, stream: str) -> None:
+        """On the worker's loop: a reader has left before the end; without any other, the answer stops."""
+        producer = self.producers.get(stream)
+        if producer and not any(reader.stream == stream for reader in self.live.readers()):
+            self._spawn(self.cancel(stream, "user"))
+
+    async def ended(self, stream: str) -> None:
+        """From any loop: wait until the stream's producer here has finished its row; at once when there is none."""
+        producer = self.producers.get(stream)
+        if producer and producer.task and not producer.task.done():
+            waiting = asyncio.run_coroutine_threadsafe(_until_done(producer.task), self.loop)
+            await asyncio.wrap_future(waiting)
+
     # --- going away
 
     async def drain(self, most_s: float) -> None:
@@ -241,10 +245,8 @@ class Worker:
             await asyncio.wait(tasks, timeout=until - self.loop.time())
 
 
-def _close_connections(together: threading.Barrier) -> None:
-    """Once on each thread of the pool: nobody begins a second round before all have begun their first."""
-    together.wait(timeout=10)
-    connections.close_all()
+async def _until_done(task: "asyncio.Task[None]") -> None:
+    await asyncio.wait([task])
 
 
 # --- the worker of this process

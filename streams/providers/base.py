@@ -9,10 +9,11 @@ Continuation = Literal["none", "partial", "prefix", "continue_final_message", "e
 
 
 class Delta(msgspec.Struct, frozen=True, array_like=True):
-    """A piece of the model's output; either part may be empty."""
+    """A piece of the model's output; any part may be empty. `variables` are values that the upstream has set."""
 
     text: str = ""
     reasoning: str = ""
+    variables: dict[str, Any] | None = None
 
 
 class Finish(msgspec.Struct, frozen=True, array_like=True):
@@ -32,12 +33,14 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     `continue_final_message` (vLLM), `exact` (the provider itself begins again and skips; offline), `none`.
     `echoes_prefix` profiles repeat the prefix at the start of a continuation; it is then dropped.
     `usage_in` says where a usage appears: `chunk` (standard) or `choice` (Kimi: inside `choices[0]`). `images` says how
-    a picture reaches it: `data_url`, or `none` for a model that cannot see. `price_in` and `price_out` are per million
-    tokens.
+    a picture reaches it: `data_url`, or `none` for a model that cannot see. `system_prompt` is
+    for plain chat, instead of the product's own. `app_id`, `item_path` and `chat_path` are
+    for FastGPT applications: whose records are deleted, and at which addresses of its server. `price_in` and
+    `price_out` are per million tokens.
     """
 
     name: str
-    provider: Literal["offline", "openai_compatible", "scripted"]
+    provider: str
     model: str = ""
     base_url: str = ""
     key_variable: str = ""
@@ -50,8 +53,20 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     continuation: Continuation = "none"
     echoes_prefix: bool = False
     images: Literal["none", "data_url"] = "none"
+    system_prompt: str = ""
+    app_id: str = ""
+    item_path: str = "/api/core/chat/item/delete"
+    chat_path: str = "/api/core/chat/delHistory"
     price_in: float = 0.0
     price_out: float = 0.0
+
+
+class Chat(msgspec.Struct, frozen=True, kw_only=True):
+    """A conversation that the upstream keeps: its id there, the id of this reply, and the variables to send."""
+
+    id: str
+    item: str
+    variables: dict[str, Any] = {}
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +79,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     messages: list[dict[str, Any]]
     prefix: str = ""
     prefix_reasoning: str = ""
+    chat: Chat | None = None
     offline: Callable[[], str] | None = None
 
 

@@ -75,6 +75,8 @@ class Reading:
         if data == b"[DONE]":
             self.done = True
             return None
+        if not data:
+            return None
         try:
             chunk = _chunks.decode(data)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -149,7 +151,7 @@ class OpenAICompatibleProvider:
                 await asyncio.sleep(wait)
 
     async def _attempt(self, call: Call, deadlines: Deadlines) -> AsyncIterator[Delta | Finish]:
-        reading = Reading(self._profile, call.prefix if self._profile.echoes_prefix else "")
+        reading = self._reading(call)
         decoder = LineDecoder(settings.LLM_LINE_LIMIT)
         async with AsyncExitStack() as stack:
             response = await self._ask(call, deadlines, stack)
@@ -176,11 +178,17 @@ class OpenAICompatibleProvider:
             with deadlines:
                 response = await stack.enter_async_context(create(**self._request(call)))
         except openai.APIStatusError as error:
-            raise _status_error(error) from None
+            raise self._refused(error) from None
         except openai.OpenAIError as error:
             raise UpstreamUnreachable(log=f"{type(error).__name__}: {error.__cause__ or error}"[:300]) from None
         http: httpx2.Response = response.http_response
         return http
+
+    def _reading(self, call: Call) -> Reading:
+        return Reading(self._profile, call.prefix if self._profile.echoes_prefix else "")
+
+    def _refused(self, error: openai.APIStatusError) -> Interruption:
+        return status_error(error)
 
     async def _next(self, body: AsyncIterator[bytes], deadlines: Deadlines, reading: Reading) -> bytes | None:
         """The next bytes; None at the end of the reply, or when only a usage is still missing."""
@@ -264,7 +272,7 @@ def _pause(error: Interruption, attempt: int) -> float:
     return asked if asked is not None else random.uniform(0.2, 0.6) * attempt
 
 
-def _status_error(error: openai.APIStatusError) -> Interruption:
+def status_error(error: openai.APIStatusError) -> Interruption:
     log = f"HTTP {error.status_code}: {error.response.text[:200]}"
     if error.status_code not in {408, 429} and error.status_code < 500:
         return UpstreamRefused(log=log)

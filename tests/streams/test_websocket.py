@@ -173,7 +173,7 @@ def test_each_refusal_has_its_close_code(server: LiveServer, alice: User, monkey
     with socket(server, Cookie=cookie) as ws:  # a session without an Origin is not enough
         ws.say(type="start", answer="test.echo")
         assert ws.close_code() == 4401
-    monkeypatch.setattr("streams.consumers.AUTH_S", 0.05)
+    monkeypatch.setattr("streams.sockets.AUTH_S", 0.05)
     with socket(server) as ws:
         assert ws.close_code() == 4408
 
