@@ -1,0 +1,53 @@
+"""A person's name in speech, in her own words: `王建国`, `李女士`, `姓陈` gives `陈`."""
+
+import re
+
+from chatflow.hearing.values import Found
+
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭萧肖蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白"
+    "江阎闫薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严覃武戚莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单"
+    "季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤时穆农司卓古吉缪简车项连芦麦褚娄窦戎涂辜"
+)
+COMPOUND = ("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "令狐", "慕容", "司徒", "夏侯", "公孙")
+TITLES = ("先生", "女士", "小姐", "师傅", "老师", "太太", "阿姨", "大哥", "大姐", "总")
+NO_NAMES = (
+    "司机", "车主", "什么", "你们", "我们", "救护", "交警", "警察", "保险", "对方", "那个", "这个", "一个", "人来", "拖车", "报警", "不出", "医生",
+    "朋友", "老婆", "老公", "没有", "没人", "不到", "于是", "时候", "方便", "安全", "高速", "路上", "车上", "成都", "向左", "向右", "关系", "包括",
+    "白色", "黑色", "金色", "和他", "全责", "连环", "单位", "任何", "就行", "就好", "易碎", "安排", "文件", "石头", "古城", "路口", "高架", "马上", "马路", "何时", "张嘴",
+)  # fmt: skip
+_HAN = "[\u4e00-\u9fff]"
+_SURNAME = rf"(?:{'|'.join(COMPOUND)}|[{SURNAMES}])"
+_END = r"(?=$|[\s，,。.！!？?、；;]|的|啊|吧|呢|哈|吗|电话|手机|号|身份|是|就|，)"
+_TITLE = "|".join(TITLES)
+_SAID = re.compile(
+    rf"(?:我(?:的名字)?(?:就)?(?:叫|名字叫|名字是)|名字(?:是|叫)|姓名(?:是|叫)?|叫做?|司机(?:叫|是)|车主(?:叫|是)|联系人(?:叫|是)?|我是)"
+    rf"[ ，,]*({_SURNAME}{_HAN}{{1,2}}?){_END}"
+)
+_TITLED = re.compile(rf"({_SURNAME}(?:{_TITLE})|(?<=叫我)[老小]{_SURNAME})")
+_SURNAMED = re.compile(rf"(?:免贵|我|本人)?姓[ ，,]*({_SURNAME})(?!{_HAN}*名)")
+_CALLED = re.compile(rf"姓[ ，,]*{_SURNAME}[ ，,]*(?:全名|名字)?(?:叫|是)[ ，,]*({_SURNAME}?{_HAN}{{1,3}}?){_END}")
+_BARE = re.compile(
+    rf"(?:嗯|呃|啊|哦|那个|好的?|就?叫|是|[ ，,])*({_SURNAME}{_HAN}{{1,2}}|[老小]{_SURNAME})[ ，,。.]*(?:啊|吧|哈|呢)?(?:[，,].*)?\Z"
+)
+_SPLIT = re.compile(r"(?:弓长张|木子李|耳东陈|双木林|口天吴|草头黄|立早章|言午许|古月胡|三点水的?|单人旁的?)的?")
+
+
+def hear_name(text: str, *, expecting: bool = False) -> Found | None:
+    """The caller's name. A bare name counts only when we have just asked for it (`expecting`)."""
+    text = text[:500]
+    patterns: list[tuple[re.Pattern[str], float]] = [(_CALLED, 1.0), (_SAID, 1.0), (_TITLED, 0.9), (_SURNAMED, 0.9)]
+    if expecting:
+        patterns.append((_BARE, 0.8))
+    for pattern, confidence in patterns:
+        for match in pattern.finditer(text):
+            name = match[1]
+            if _is_name(name, text, match.start(1)):
+                return Found(value=name, words=name, start=match.start(1), confidence=confidence)
+    return None
+
+
+def _is_name(name: str, text: str, start: int) -> bool:
+    if any(word in name or text.startswith(word, start) for word in NO_NAMES):
+        return False
+    return not (name.endswith(TITLES) and "对方" in text[max(0, start - 4) : start])
