@@ -1,4 +1,4 @@
-"""The parts of the portal that a person has: the gym, the clinic, or both; and where each begins."""
+"""The parts of the portal that a person has: the gym, the clinic, the calls, the chat; and where each begins."""
 
 from typing import Any, NamedTuple
 
@@ -27,7 +27,9 @@ def areas_of(user: Any) -> list[Area]:
     found = [Area(_("健身"), reverse(gym), "/gym/")] if gym else []
     if clinic or not (gym or user.is_staff):
         found.append(Area(_("宠物"), reverse(clinic or "clinic"), "/clinic/"))
-    return found
+    if user.has_perm("chatflow.answer_calls"):
+        found.append(Area(_("通话台"), reverse("console"), "/console/"))
+    return [*found, Area(_("聊天"), reverse("talks"), "/talk/")]
 
 
 @require_safe
@@ -35,7 +37,7 @@ def areas_of(user: Any) -> list[Area]:
 def home(request: HttpRequest) -> HttpResponse:
     """Where each kind of person begins."""
     areas = areas_of(request.user)
-    if areas:
+    if len(areas) > 1:  # the chat, which everybody has, is nobody's beginning
         return redirect(areas[0].url)
     context = {
         "heading": _("还没有可以看的内容"),

@@ -16,6 +16,7 @@ from typing import Any  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
+from chatflow.console.consumer import ConsoleConsumer  # noqa: E402
 from config import embedded  # noqa: E402
 from streams.consumers import StreamConsumer  # noqa: E402
 from streams.lifespan import lifespan  # noqa: E402
@@ -42,7 +43,12 @@ async def with_embedded_worker(
 application = ProtocolTypeRouter(
     {
         "http": StreamingASGIHandler(),
-        "websocket": URLRouter([re_path(r"^ws/streams/?$", StreamConsumer.as_asgi())]),
+        "websocket": URLRouter(
+            [
+                re_path(r"^ws/streams/?$", StreamConsumer.as_asgi()),
+                re_path(r"^ws/console/?$", ConsoleConsumer.as_asgi()),
+            ]
+        ),
         "lifespan": with_embedded_worker,
     }
 )

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from chatflow.callers import client_address
+
 
 def locked(request: HttpRequest, _response: HttpResponse | None = None, *_credentials: Any) -> HttpResponse:
     if not request.path.startswith("/api/"):
@@ -15,3 +17,8 @@ def locked(request: HttpRequest, _response: HttpResponse | None = None, *_creden
     reply = JsonResponse(body, status=429, json_dumps_params={"ensure_ascii": False})
     reply.headers["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME.total_seconds()))
     return reply
+
+
+def client_ip(request: HttpRequest) -> str:
+    """Where a sign-in comes from: behind listed proxies the client's own address, else whoever is connected."""
+    return str(client_address(request) or request.META.get("REMOTE_ADDR", ""))

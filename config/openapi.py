@@ -9,13 +9,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from chatflow.described import CALLS as TALK
 from gym.described import CALLS as GYM
 from petclinic.described import CALLS as CLINIC
 from streams.described import CALLS as STREAMS
 from streams.describing import Call, Schema, schema_of
 
 VERSIONS = ("v1.0", "v2.0")
-CALLS = (*STREAMS, *GYM, *CLINIC)
+CALLS = (*STREAMS, *GYM, *CLINIC, *TALK)
 ENVELOPED = ("/api/{version}/", "/file/", "/token/")
 REFUSALS = {
     401: "没有令牌，或令牌无效 No token, or a bad one",

@@ -50,12 +50,14 @@ INSTALLED_APPS = [
     "channels",
     "django_celery_beat",
     "import_export",
+    "corsheaders",
     "rest_framework",
     "knox",
     "axes",
     "streams",
     "gym",
     "petclinic",
+    "chatflow",
     "config",
 ]
 
@@ -63,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.StaticFilesMiddleware",
     "config.middleware.ContentSecurityPolicyMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -147,6 +150,7 @@ AXES_FAILURE_LIMIT = env.integer("LOGIN_FAILURE_LIMIT", 10, least=1)
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "config.lockout.locked"
+AXES_CLIENT_IP_CALLABLE = "config.lockout.client_ip"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 
@@ -207,6 +211,7 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True  # a name such as =HYPERLINK(...)
 STREAM_LOG_FILE = DATA_DIR / "streams.sqlite3"
 STREAM_OPEN_LIMIT = env.integer("STREAM_OPEN_LIMIT", 6, least=1)
 STREAM_RUNNING_LIMIT = env.integer("STREAM_RUNNING_LIMIT", 2, least=1)
+STREAM_GATEWAY_LIMIT = env.integer("STREAM_GATEWAY_LIMIT", 500, least=1)  # of whoever speaks for many people
 STREAM_BODY_LIMIT = env.integer("STREAM_BODY_LIMIT", 65_536, least=1024)
 LARGE_BODY_LIMIT = env.integer("LARGE_BODY_LIMIT", 268_435_456, least=1024)
 PICTURE_LIMIT = 10 * 1024 * 1024  # bytes, of a picture that is sent or fetched
@@ -240,6 +245,7 @@ LLM_LINE_LIMIT = 1_048_576
 # More profiles may be added here; see docs/settings.md for the fields (`streams.providers.base.Profile`).
 MODEL_PROFILES: dict[str, dict[str, object]] = {
     "offline": {"provider": "offline", "continuation": "exact"},
+    "agent": {"provider": "agent", "continuation": "exact"},  # a person at the console, who answers a call
 }
 if LLM_BASE_URL:
     MODEL_PROFILES["default"] = {
@@ -251,6 +257,7 @@ if LLM_BASE_URL:
         "continuation": env.text("LLM_CONTINUATION", "none"),
         "usage_in": env.text("LLM_USAGE_IN", "chunk"),
         "images": "data_url" if env.flag("LLM_IMAGES", False) else "none",
+        "system_prompt": env.text("CHAT_SYSTEM_PROMPT"),
     }
 MODEL_PROFILE = env.text("MODEL_PROFILE", "default" if LLM_BASE_URL else "offline")
 PICTURE_PROFILE = env.text("PICTURE_PROFILE", MODEL_PROFILE)  # a profile without `images` is not shown any
@@ -259,6 +266,25 @@ PICTURE_PROFILE = env.text("PICTURE_PROFILE", MODEL_PROFILE)  # a profile withou
 CLINIC_NAME = env.text("CLINIC_NAME", "溪流宠物诊所")
 CLINIC_EMERGENCY_PHONE = env.text("CLINIC_EMERGENCY_PHONE")  # stands in the first line of what is urgent
 CLINIC_LINK_S = env.integer("CLINIC_LINK_S", 86_400, least=60)  # how long a signed link to a picture or report is good
+
+# --- plain chat; pages of other sites may use it and the calls
+CHAT_PROFILE = env.text("CHAT_PROFILE", MODEL_PROFILE)
+CORS_ALLOWED_ORIGINS = env.items("CORS_ALLOWED_ORIGINS")
+CORS_ALLOWED_ORIGIN_REGEXES = [r"^null$", r"^https?://(?:localhost|127\.0\.0\.1)(?::[0-9]+)?$"] if DEBUG else []
+CORS_URLS_REGEX = r"^/(?:stream-chat|chat|set_info|get_info|delete_session|delete_last_two_chat_records|streams/.*)/?$"
+CORS_EXPOSE_HEADERS = ["Stream-Id"]
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "last-event-id"]
+
+# --- accident calls
+CALL_PROFILE = env.text("CALL_PROFILE", MODEL_PROFILE)
+CALL_WHEN_BUSY = env.text("CALL_WHEN_BUSY", "wait")  # a second turn while one runs: wait, refuse, interrupt
+CALL_AGENT_WAIT_S = env.seconds("CALL_AGENT_WAIT_S", 25)  # how long a turn waits for the words of a person
+CALL_RULES_ON_FAILURE = env.flag("CALL_RULES_ON_FAILURE", False)  # the rules speak when the model fails silently
+CANCEL_ON_HANGUP = env.flag("CANCEL_ON_HANGUP", False)
+CHATFLOW_TRUSTED_NETWORKS = env.items(
+    "CHATFLOW_TRUSTED_NETWORKS", ("loopback=127.0.0.0/8", "loopback=::1/128") if DEBUG else ()
+)
+TRUSTED_PROXIES = env.items("TRUSTED_PROXIES")
 
 LOGGING = {
     "version": 1,

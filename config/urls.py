@@ -21,4 +21,6 @@ urlpatterns = [
     path("", include("gym.urls")),
     path("", include("petclinic.portal.urls")),
     path("", include("petclinic.urls")),
+    path("", include("chatflow.portal.urls")),
+    path("", include("chatflow.urls")),
 ]

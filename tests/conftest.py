@@ -22,7 +22,9 @@ class LiveServer:
 
     def __init__(self) -> None:
         started = threading.Event()
-        config = uvicorn.Config("config.asgi:application", port=0, log_config=None, timeout_graceful_shutdown=2)
+        config = uvicorn.Config(
+            "config.asgi:application", port=0, log_config=None, timeout_graceful_shutdown=2, proxy_headers=False
+        )
 
         class Server(uvicorn.Server):
             async def startup(self, sockets: Any = None) -> None:

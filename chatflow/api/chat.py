@@ -1,0 +1,92 @@
+"""`POST /chat`: one turn of a call, streamed or whole."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from chatflow import notice
+from chatflow.accident_call import AGENT, AccidentCall
+from chatflow.api.calling import Asked, calling, truth
+from streams import worker
+from streams.errors import Busy
+from streams.events import Cancelled, Event, Failed, Stage
+from streams.models import Stream
+from streams.reader import Source, source
+from streams.views import begin, respond
+from streams.whole import WholeResponse
+
+NAME = AccidentCall.name
+
+
+@calling("POST", text="", nextStageCode="", nextStage="")
+async def chat(request: HttpRequest, asked: Asked) -> HttpResponseBase:
+    """A second turn while one runs waits, is refused or interrupts: CALL_WHEN_BUSY."""
+    streamed = truth(request.GET.get("stream", asked.get("stream")), "stream")
+    row, key, after = await _turn(request)
+    if streamed or after:
+        return await respond(request, row, key, after=after)
+    return TurnResponse(row, await source(row, worker.current().log, 0), key=key, asked=asked)
+
+
+async def _turn(request: HttpRequest) -> tuple[Stream, str, int]:
+    runner = worker.current()
+    last = request.headers.get("Last-Event-ID", "").strip()
+    ticket = request.GET.get("ticket", "")
+    while True:
+        try:
+            return await runner.in_database(begin, request, NAME, last, ticket, "")
+        except Busy as busy:
+            await _make_room(busy)
+
+
+async def _make_room(busy: Busy) -> None:
+    """Let the running turn of this call end, as the setting says. Raises `Busy`.
+
+    A turn that waits for a person's words has nothing to lose: it ends at once.
+    """
+    runner = worker.current()
+    running = await runner.in_database(Stream.objects.filter(pk=busy.stream).only("profile", "subject", "state").first)
+    if running is None or running.ended:
+        return
+    if running.profile == AGENT:
+        notice.superseded(int(running.subject.rpartition(":")[2]))
+    elif settings.CALL_WHEN_BUSY == "refuse":
+        raise busy
+    elif settings.CALL_WHEN_BUSY == "interrupt":
+        await runner.cancel(busy.stream, "user")
+    await runner.ended(busy.stream)
+
+
+class TurnResponse(WholeResponse):
+    """A turn as one JSON body, at its end: `text`, `nextStageCode` and `nextStage` beside what was asked."""
+
+    def __init__(self, row: Stream, found: Source, *, key: str, asked: Asked) -> None:
+        super().__init__(row, found, key=key, shape=self._body)
+        self._asked = asked
+        self._stage = Stage("", "")
+        self._failure = ""
+
+    def _body(self, _row: Stream, text: str) -> dict[str, Any]:
+        return {
+            "sessionId": self._asked["sessionId"],
+            "timeStamp": self._asked["timeStamp"],
+            "code": str(self.status_code),
+            "msg": self._failure,
+            "text": text,
+            "nextStageCode": self._stage.code,
+            "nextStage": self._stage.label,
+        }
+
+    def _ended(self, event: Event, said: list[str]) -> bool:
+        """A turn that a person stopped is told as far as it came; a broken one by its status."""
+        match event:
+            case Stage():
+                self._stage = event
+            case Cancelled():
+                return True
+            case Failed(_code, message):
+                self.status_code = 503
+                self._failure = message
+                return True
+        return super()._ended(event, said)

@@ -1,0 +1,22 @@
+"""`POST /stream-chat`: the bare text of a model's answer, or SSE on request."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from chatflow.plain_chat import PlainChat
+from streams.errors import Refusal
+from streams.views import answer_view, wants_ids
+
+
+def form(request: HttpRequest) -> str:
+    return "chatflow.plain" if wants_ids(request) else "text"
+
+
+def refused(error: Refusal) -> HttpResponse:
+    """`{"error": "<plain text>"}`."""
+    body: dict[str, Any] = {"error": str(error.text)}
+    return JsonResponse(body, status=error.status, json_dumps_params={"ensure_ascii": False})
+
+
+stream_chat = answer_view(PlainChat.name, form)

@@ -1,0 +1,30 @@
+"""When the dialogue goes on without an answer."""
+
+import re
+
+from chatflow.call.absorbing import Absorbed
+from chatflow.call.flow import Flow, SlotSpec
+from chatflow.call.guards import missing
+from chatflow.call.listening import Heard
+from chatflow.call.values import Call
+
+YES_OR_NO = ("sfrs", "nfyd")
+UNREADABLE = re.compile(r"车牌|牌照|看不清|没看清|看不见|跑了")
+
+
+def unanswered(flow: Flow, call: Call, heard: Heard, asked: str) -> SlotSpec | None:
+    """What the words leave open: what was asked, or a plate that the caller says she cannot read."""
+    if "unknown" in heard.intents and not asked.startswith("hphm") and UNREADABLE.search(heard.text):
+        plates = [spec for spec in missing(flow, call) if spec.key.startswith("hphm")]
+        return plates[0] if plates else flow.spec(asked)
+    return flow.spec(asked)
+
+
+def given_up(spec: SlotSpec, absorbed: Absorbed, call: Call, heard: Heard) -> bool:
+    """Whether the caller does not know it, or was asked for it often enough; never while a number is being spelled."""
+    if spec.key in call.slots or "repeat" in heard.intents:
+        return False
+    unknown = "unknown" in heard.intents or ("no" in heard.intents and spec.key not in YES_OR_NO)
+    tired = call.memory.counts.get(spec.key, 0) >= spec.tries
+    spelling = call.memory.plate or call.memory.phone
+    return (unknown and not absorbed.changes and spec.key != "sfrs") or (tired and not spelling)

@@ -1,0 +1,48 @@
+"""The flows that come with the product, and the one in force."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import Max
+
+from chatflow.call import flow
+from chatflow.call.flow import Flow
+from chatflow.models import FlowVersion
+
+ACCIDENT_CALL = "accident_call"
+FILES = Path(__file__).parent
+
+
+@lru_cache(maxsize=64)
+def _parsed(_number: int, source: str) -> Flow:
+    return flow.read(source)
+
+
+def of(version: FlowVersion) -> Flow:
+    """The flow of a version, parsed once."""
+    return _parsed(version.pk, version.source)
+
+
+def in_force(name: str = ACCIDENT_CALL) -> FlowVersion:
+    """The version that new calls follow; the product's own file becomes the first where there is none."""
+    found = FlowVersion.objects.filter(name=name, active=True).first()
+    return found or store((FILES / f"{name}.yaml").read_text(encoding="utf-8"), note="随产品提供")
+
+
+@transaction.atomic
+def store(source: str, *, note: str = "", activate: bool = True, created_by: int | None = None) -> FlowVersion:
+    """The next version of the flow that the text describes. Raises `FlowError`. An unchanged text makes none."""
+    name = flow.read(source).name
+    versions = FlowVersion.objects.select_for_update().filter(name=name)
+    last = versions.aggregate(last=Max("number"))["last"] or 0
+    same = versions.filter(source=source).first()
+    if activate:
+        versions.filter(active=True).update(active=False)
+    if same:
+        same.active = same.active or activate
+        same.save(update_fields=["active"])
+        return same
+    return FlowVersion.objects.create(
+        name=name, number=last + 1, source=source, note=note, active=activate, created_by_id=created_by
+    )

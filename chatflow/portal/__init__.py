@@ -1,0 +1,1 @@
+"""The pages: chat for everybody, the console for who answers calls."""
