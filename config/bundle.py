@@ -18,6 +18,8 @@ ENTRIES = [
     "static/gym/sets.js",
     "static/gym/import.js",
     "static/clinic/clinic.js",
+    "static/chatflow/chat.js",
+    "static/chatflow/console.js",
     "static/css/site.css",
 ]
 
@@ -57,7 +59,9 @@ def installed() -> bool:
 
 def fingerprint() -> str:
     digest = hashlib.sha256(lock().encode())
-    sources = [path for name in ("streams", "gym", "css") for path in (ROOT / "static" / name).rglob("*")]
+    sources = [
+        path for name in ("streams", "gym", "clinic", "chatflow", "css") for path in (ROOT / "static" / name).rglob("*")
+    ]
     for path in sorted(path for path in sources if path.is_file()):
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

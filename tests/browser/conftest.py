@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -47,8 +48,15 @@ def people(server: LiveServer) -> None:
 
 @pytest.fixture
 def page(chromium: Browser, server: LiveServer, people: None) -> Iterator[Page]:
-    """A phone in Chinese; the test fails when the page logs an error or leaves the server."""
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN", base_url=server.url)
+    """A phone in Chinese."""
+    with visiting(chromium, server) as page:
+        yield page
+
+
+@contextmanager
+def visiting(chromium: Browser, server: LiveServer, width: int = 390) -> Iterator[Page]:
+    """A page in Chinese; the test fails when it logs an error or leaves the server."""
+    context = chromium.new_context(viewport={"width": width, "height": 844}, locale="zh-CN", base_url=server.url)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     problems: list[str] = []
     context.on("weberror", lambda error: problems.append(str(error.error)))
