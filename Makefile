@@ -14,14 +14,14 @@ ARGS ?=
 export DATA_DIR
 run bench demo messages: export DEBUG ?= 1
 
-.PHONY: run test quick lint types imports bench bench-gym bench-clinic lock messages bundle demo clean
+.PHONY: run test quick lint types imports bench bench-gym bench-clinic bench-calls lock messages bundle demo clean
 
 run: $(VENV)/.base bundle
 	@mkdir -p "$(DATA_DIR)"
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@PORT=$(PORT) HOST=$(HOST) $(BIN)/python manage.py demo --banner
 	@exec $(BIN)/python -m uvicorn config.asgi:application --host $(HOST) --port $(PORT) --loop uvloop --http httptools \
-	  --timeout-graceful-shutdown 35 --ws-max-size 1048576 --no-server-header
+	  --timeout-graceful-shutdown 35 --ws-max-size 1048576 --no-server-header --no-proxy-headers
 
 test: $(VENV)/.dev bundle
 	$(BIN)/python -m pytest -n auto $(ARGS)
@@ -50,6 +50,9 @@ bench-gym: $(VENV)/.dev
 bench-clinic: $(VENV)/.dev
 	$(BIN)/python -m bench.clinic
 	$(BIN)/python -m bench.knowledge $(ARGS)
+
+bench-calls: $(VENV)/.dev
+	$(BIN)/python -m bench.calls
 
 lock: $(VENV)/.dev
 	@for name in base dev prod; do \

@@ -11,7 +11,7 @@ from streams import answers, dialects, errors, events
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = {path.name: path.read_text() for path in (ROOT / "docs").glob("*.md")}
-WIRE = DOCS["wire-formats.md"] + DOCS["clinic-api.md"]
+WIRE = DOCS["wire-formats.md"] + DOCS["clinic-api.md"] + DOCS["calls.md"]
 
 
 def environment_variables() -> set[str]:
@@ -77,7 +77,7 @@ def test_every_link_and_file_in_the_documents_exists() -> None:
         for link in re.findall(r"\]\(([^)#:]+)\)", path.read_text()):
             assert (path.parent / link).exists(), f"{path.name}: {link}"
         for name in re.findall(
-            r"`((?:streams|gym|petclinic|static|config|templates|tests)/[\w/.-]+\.\w+)", path.read_text()
+            r"`((?:streams|gym|petclinic|chatflow|static|config|templates|tests)/[\w/.-]+\.\w+)", path.read_text()
         ):
             assert (ROOT / name).exists(), f"{path.name}: {name}"
 

@@ -20,7 +20,7 @@ def catalogue() -> dict[str, str]:
 
 
 def texts_in_code() -> Iterator[str]:
-    for folder in ("config", "gym", "petclinic", "streams"):
+    for folder in ("config", "gym", "petclinic", "chatflow", "streams"):
         for path in (ROOT / folder).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
                 match node:

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from knox.models import AuthToken
 
+from chatflow import demo as calls
 from gym import demo
 from petclinic import demo as clinic
 from streams.auth import token_user
@@ -21,6 +22,7 @@ ACCOUNTS = [
     ("bob", "教练，可进管理后台；另有会员 diana、erik、fiona、grace"),
     ("carol", "charlie 的教练"),
     ("vera", "兽医：审阅、签署，管知识库和危险信号规则"),
+    ("gina", "接线员：通话台有几个通话，其中一个有人受伤、一个在等人工"),
     ("admin", "管理员，没有会员身份"),
 ]
 
@@ -39,6 +41,7 @@ class Command(BaseCommand):
         try:
             demo.build()
             key = clinic.build(timezone.localdate(), demo.PASSWORD)
+            calls.build(timezone.now(), demo.PASSWORD)
         except demo.DemoRefused as error:
             raise CommandError(str(error)) from error
         if options["token"]:
