@@ -99,6 +99,8 @@ class Absorbing:
         heard = self.heard.plates
         for plate in heard.plates:
             key = self._key_of(plate)
+            if key == "hphm1" and plate.whose == "own":
+                self._not_hers_after_all(plate)
             if key:
                 self._set(key, plate)
                 self._remember(last_plate=key)
@@ -111,6 +113,15 @@ class Absorbing:
             self._whole_after_all(begun)
         elif not heard.pending:
             self._correct_spelled()
+
+    def _not_hers_after_all(self, plate: Plate) -> None:
+        """A plate that was taken for hers, while she now tells another one as her own, is another car's."""
+        old = self.slots.get("hphm1")
+        if old is None or old.status != "heard" or "hphm1" in self.changes or alike(old.value, plate.value):
+            return
+        key = self._other_key("")
+        if key and (not self.corrects or "对方" in self.heard.text):
+            self.slots[key] = self.changes[key] = old
 
     def _whole_after_all(self, begun: str) -> None:
         """A short plate to which the caller adds nothing more is whole."""
@@ -186,6 +197,11 @@ class Absorbing:
 
     def _remember(self, **changes: str) -> None:
         self.memory = msgspec.structs.replace(self.memory, **changes)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two plates are rather the same one, heard differently."""
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) <= 2
 
 
 def absorb(flow: Flow, call: Call, heard: Heard) -> Absorbed:

@@ -41,14 +41,30 @@ _NONE = re.compile(r"没(?:有)?(?:买|上|保)|脱保|过期|忘了?是?哪|不
 _NO_INSURERS = ("哪家", "什么", "自己", "对方", "我的", "这个", "那个", "他们", "报了", "一家", "单位", "公司")
 
 
+_OTHERS = re.compile(r"(?:对方|对面|[他她伊](?:的|是|在|那)|人家|后车|前车)[^,，。我]{0,6}$")
+"""Before the insurer of another car."""
+_CHANGED = re.compile(r"不对|不是|说错|换成|换了|改|等一下|等下|去年|以前")
+_ONLY = re.compile(
+    r"(?:嗯|呃|啊|哦|那个|这个|好像|应该|可能|是|在|就|我|我的|我们|车|保险|买|的|上|好|对|叫|中国|[ ，,。、]){0,12}"
+)
+"""What may stand before a bare name."""
+
+
+def _others(text: str, start: int) -> bool:
+    return _OTHERS.search(text, max(0, start - 12), start) is not None
+
+
 def hear_insurer(text: str, *, expecting: bool = False) -> Found | None:
     """The insurer. Short forms that are ordinary words count only when asked for, or beside words of insurance."""
     text = text[:500]
-    named = _NAMED.search(text)
-    if named and not (named[0] == "人寿" and not expecting):
-        return _found(named, 0)
+    named = [match for match in _NAMED.finditer(text) if not _others(text, match.start())]
+    named = [match for match in named if expecting or match[0] != "人寿"]
+    if named:
+        return _found(named[-1 if _CHANGED.search(text, named[0].end()) else 0], 0)
     near = expecting or _NEAR.search(text)
     for match in _PLAIN.finditer(text) if near else ():
+        if _others(text, match.start()):
+            continue
         whole = len(match[0]) > 2
         if whole or _stands_alone(text, match, expecting):
             return _found(match, 0)
@@ -74,7 +90,7 @@ def _stands_alone(text: str, match: re.Match[str], expecting: bool) -> bool:
     ):
         return False
     return (
-        expecting
+        (expecting and _ONLY.fullmatch(text, 0, match.start()) is not None)
         or behind.startswith(("的", "买", "上", "保", "投", "那", "公司"))
         or before.endswith(("在", "是", "买", "叫"))
     )

@@ -26,6 +26,8 @@ _SAID = re.compile(
 )
 _TITLED = re.compile(rf"({_SURNAME}(?:{_TITLE})|(?<=叫我)[老小]{_SURNAME})")
 _SURNAMED = re.compile(rf"(?:免贵|我|本人)?姓[ ，,]*({_SURNAME})(?!{_HAN}*名)")
+_GIVEN = re.compile(rf"姓[ ，,]*({_SURNAME})[ ，,]*(?:全名|名字?)?(?:叫|是)[ ，,]*({_HAN}{{1,2}}){_END}")
+"""`姓王，叫海涛`"""
 _CALLED = re.compile(rf"姓[ ，,]*{_SURNAME}[ ，,]*(?:全名|名字)?(?:叫|是)[ ，,]*({_SURNAME}?{_HAN}{{1,3}}?){_END}")
 _BARE = re.compile(
     rf"(?:嗯|呃|啊|哦|那个|好的?|就?叫|是|[ ，,])*({_SURNAME}{_HAN}{{1,2}}|[老小]{_SURNAME})[ ，,。.]*(?:啊|吧|哈|呢)?(?:[，,].*)?\Z"
@@ -36,6 +38,9 @@ _SPLIT = re.compile(r"(?:弓长张|木子李|耳东陈|双木林|口天吴|草�
 def hear_name(text: str, *, expecting: bool = False) -> Found | None:
     """The caller's name. A bare name counts only when we have just asked for it (`expecting`)."""
     text = text[:500]
+    for full in _fuller(text):
+        if _is_name(full.value, text, full.start):
+            return full
     patterns: list[tuple[re.Pattern[str], float]] = [(_CALLED, 1.0), (_SAID, 1.0), (_TITLED, 0.9), (_SURNAMED, 0.9)]
     if expecting:
         patterns.append((_BARE, 0.8))
@@ -47,7 +52,20 @@ def hear_name(text: str, *, expecting: bool = False) -> Found | None:
     return None
 
 
+def _fuller(text: str) -> list[Found]:
+    """The full name where the surname is told before it: `姓沈 沈国强`, `姓张 弓长张 张弛`, `姓王叫海涛`."""
+    found = []
+    for told in _SURNAMED.finditer(text):
+        name = re.compile(rf"(?:^|[\s，,。、叫是])({told[1]}{_HAN}{{1,2}}){_END}").search(text, told.end())
+        if name:
+            found.append(Found(value=name[1], words=name[1], start=name.start(1), confidence=1.0))
+    for told in _GIVEN.finditer(text):
+        if not told[2].startswith(told[1]):
+            found.append(Found(value=told[1] + told[2], words=told[0], start=told.start(), confidence=0.9))
+    return found
+
+
 def _is_name(name: str, text: str, start: int) -> bool:
-    if any(word in name or text.startswith(word, start) for word in NO_NAMES):
+    if "的" in name or any(word in name or text.startswith(word, start) for word in NO_NAMES):
         return False
     return not (name.endswith(TITLES) and "对方" in text[max(0, start - 4) : start])

@@ -8,6 +8,12 @@ from chatflow.hearing.values import Found, PhoneHeard
 
 _WHOLE = re.compile(r"1[3-9][0-9]{9}")
 _TALK_OF_PHONES = ("电话", "手机", "号码", "联系")
+_OTHERS = re.compile(
+    r"(?:对方|对面|[他她伊](?:的|那)?|人家的?|别人的?|那个?(?:司机|师傅|人|车主)的?)[^,，。 ]{0,3}(?:电话|手机|号码?|联系方式)[^,，。]{0,5}$"
+)
+"""Before a number that is not the caller's own."""
+_CALL = re.compile(r"打|联系|找|留")
+_WRONG = re.compile(r"不对|说错|讲错|错了|应该是|不是")
 
 
 def valid_phone(value: str) -> bool:
@@ -16,11 +22,10 @@ def valid_phone(value: str) -> bool:
 
 def hear_phone(text: str, *, pending: str = "", expecting: bool = False) -> PhoneHeard:
     """The mobile number of a text. `pending` is what an earlier turn began; `expecting`: we have just asked for it."""
-    parts = [part for run in runs(text) for part in _digits(run)]
-    for part in parts:
-        phone = _whole(part, text)
-        if phone:
-            return PhoneHeard(phone=phone)
+    parts = [part for run in runs(text) for part in _digits(run) if not _others(text, part[0].start)]
+    phone = _meant(text, [phone for part in parts if (phone := _whole(part, text))])
+    if phone:
+        return PhoneHeard(phone=phone)
     units = [unit for part in parts for unit in part]
     said = "".join(unit.char for unit in units)
     if pending:
@@ -32,6 +37,26 @@ def hear_phone(text: str, *, pending: str = "", expecting: bool = False) -> Phon
             if 3 <= len(begun) < 11 and re.match(r"1[3-9]", begun):
                 return PhoneHeard(pending=said[said.find(begun) :][:11]) if len(said) < 11 else PhoneHeard()
     return PhoneHeard(pending=pending)
+
+
+def _others(text: str, start: int) -> bool:
+    """`对方电话是...`; not `打他的电话...`, which is where we may call back."""
+    found = _OTHERS.search(text, 0, start)
+    return found is not None and _CALL.search(text, max(0, found.start() - 3), found.start()) is None
+
+
+def _meant(text: str, phones: list[Found]) -> Found | None:
+    """The first number, or the last where the caller says that the first is wrong; with what she corrects behind it."""
+    if not phones:
+        return None
+    first, last = phones[0], phones[-1]
+    phone = last if _WRONG.search(text, first.start + len(first.words), last.start) else first
+    end = phone.start + len(phone.words)
+    fixed = correct_phone(text[end:], phone.value) if _WRONG.search(text, end) else None
+    if fixed is None:
+        return phone
+    words = text[phone.start : end + fixed.start + len(fixed.words)]
+    return Found(value=fixed.value, words=words, start=phone.start, confidence=fixed.confidence)
 
 
 def _digits(run: tuple[Unit, ...]) -> list[tuple[Unit, ...]]:

@@ -7,6 +7,8 @@ one breath; in pieces they wait for more.
 import re
 from itertools import pairwise
 
+import msgspec
+
 from chatflow.hearing.corrections import corrected
 from chatflow.hearing.spelling import ENDINGS, PROVINCES, Unit, runs
 from chatflow.hearing.values import Found, Plate, PlatesHeard, Whose
@@ -17,9 +19,10 @@ _ELECTRIC = re.compile(r"[A-HJK][A-HJ-NP-Z0-9][0-9]{4}|[0-9]{5}[A-HJK]")
 _OWN = ("我的", "我车", "我这", "我们", "我家", "本车", "自己", "我开", "咱", "俺")
 _OTHER = (
     "对方", "他的", "她的", "他们", "他那", "他车", "她车", "人家", "另一", "另外", "前车", "后车", "前面那", "后面那", "前面的车", "后面的车",
-    "那辆", "那台", "那个车", "第二辆", "第三辆", "撞我的", "大车", "货车", "面包车", "白车", "黑车", "红车", "三轮", "出租车是", "还有一辆", "还有一台",
+    "那辆", "那台", "那部", "那个车", "中间那", "最前面", "最后面", "前头", "后头", "伊的", "别个", "它", "第二辆", "第三辆", "撞我的", "大车", "货车", "面包车", "白车", "黑车", "红车", "三轮", "出租车是", "还有一辆", "还有一台",
 )  # fmt: skip
 _BEHIND = re.compile(r"[，, ]*(?:这)?(?:个|辆)?是?(?:(我的|我自己|我这)|(?:对方|他|她|那个人|前车|后车|另一辆车?)的)")
+_WRONG = re.compile(r"不对|说错|讲错|错了|应该是|不是")
 _TALK_OF_PLATES = ("车牌", "牌照", "牌号", "车号", "号牌", "牌子")
 
 
@@ -40,8 +43,8 @@ def hear_plates(text: str, *, pending: str = "", expecting: bool = False) -> Pla
             elif rest:
                 begun = rest
     if plates:
-        return PlatesHeard(plates=tuple(plates))
-    talked_of = expecting or any(word in text for word in _TALK_OF_PLATES) or _alone(text, begun)
+        return PlatesHeard(plates=tuple(_corrected_at_once(text, plates)))
+    talked_of = expecting or any(word in text for word in _TALK_OF_PLATES) or _alone(text, begun) or _breaks_off(text)
     if begun and (talked_of or pending):
         return _short(begun, pending)
     if pending or expecting:
@@ -49,10 +52,34 @@ def hear_plates(text: str, *, pending: str = "", expecting: bool = False) -> Pla
     return PlatesHeard(pending=pending)
 
 
+def _corrected_at_once(text: str, plates: list[Plate]) -> list[Plate]:
+    """The last plate with what the caller corrects right behind it: `沪A12345，不对，最后一位是6`."""
+    last = plates[-1]
+    end = last.start + len(last.words)
+    fixed = correct_plate(text[end:], last.value) if _WRONG.search(text, end) else None
+    if fixed is None:
+        return plates
+    words = text[last.start : end + fixed.start + len(fixed.words)]
+    return [*plates[:-1], msgspec.structs.replace(last, value=fixed.value, words=words)]
+
+
 def _alone(text: str, begun: str) -> bool:
     """Whether the beginning of a plate is all that was said."""
     spelled = sum(unit.end - unit.start for run in runs(text) for unit in run)
     return len(begun) > 1 and spelled * 2 > len(text.strip())
+
+
+def _breaks_off(text: str) -> bool:
+    """Whether the text ends with a province and its letter: `中间那个是鲁A`."""
+    found = runs(text)
+    last = found[-1] if found else ()
+    return (
+        len(last) >= 2
+        and last[0].char in PROVINCES
+        and last[1].char.isascii()
+        and last[1].char.isalpha()
+        and not text[last[-1].end :].strip(" ，,。.啊呃嗯")
+    )
 
 
 def _by_province(run: tuple[Unit, ...]) -> list[tuple[Unit, ...]]:

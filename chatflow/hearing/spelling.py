@@ -41,7 +41,9 @@ FILLERS = (
     "嗯", "呃", "额", "啊", "哦", "呢", "吧", "是", "杠", "点", "再",
 )  # fmt: skip
 SEPARATORS = " \t\u3000·•.．-－—_、，,。"
-CLARIFIER = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,4}?的")
+CLARIFIER = re.compile(r"(?:就|就是)?[\u4e00-\u9fffA-Za-z]{1,6}?(?:的那个|的|那个)")
+"""`上海的`, `英文字母那个`: what stands before a character that is said again, to make it clear."""
+_THAT_ONE = re.compile(r"那个([A-Za-z\u4e00-\u9fff])")
 
 
 class Unit(msgspec.Struct, frozen=True):
@@ -136,6 +138,12 @@ def _begins_plate(text: str, place: int) -> bool:
     return PLATE_AHEAD.match(text, place) is not None
 
 
+def _help_word(text: str, place: int, last: str) -> int:
+    """Where `妈` ends in `M，妈妈的妈那个M`; 0 for other words."""
+    again = _THAT_ONE.match(text, place + 1)
+    return again.end() if again and _char(again[1]) == last else 0
+
+
 def _skipped(text: str, place: int, run: list[Unit]) -> int:
     """How many characters of filler stand here; 0 for words that end a run."""
     if text[place] in SEPARATORS:
@@ -146,8 +154,10 @@ def _skipped(text: str, place: int, run: list[Unit]) -> int:
         said = _char(text[after : after + 1]) or (
             text[after : after + 1] if text[after : after + 1] in PROVINCES else ""
         )
-        if said and said == run[-1].char:
-            return after + 1 - place  # `沪，上海的沪`: said again, to make it clear
+        if said and said in {unit.char for unit in run[-2:]}:
+            return after + 1 - place  # `沪，上海的沪`; `浙F，浙江的浙`
+        if (helped := _help_word(text, after, run[-1].char)) > 0:
+            return helped - place
         if said in PROVINCES or (said.isalpha() and run[-1].char in PROVINCES):
             return after - place
     for filler in FILLERS:

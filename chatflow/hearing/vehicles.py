@@ -7,7 +7,8 @@ from chatflow.hearing.said import Said
 from chatflow.hearing.values import Found
 
 _COUNTED = re.compile(
-    rf"(?P<n>{NUMERAL})(?:辆|台|部)(?:小|轿|货|汽|机动|电动|私家)?车?|(?P<all>{NUMERAL})车(?:追尾|相撞|连环|事故|连撞|撞|刮|碰)"
+    rf"(?<![第零一二两三四五六七八九十百\d])(?:(?P<n>{NUMERAL})(?:辆|台|部|架|个(?=车(?![道位门灯轮牌窗库间厢祸])))(?:小|轿|货|汽|机动|电动|私家)?车?"
+    rf"|(?P<all>{NUMERAL})车(?:追尾|相撞|连环|事故|连撞|撞|刮|碰|蹭|擦|剐))"
 )
 _COUNTED_OTHERS = re.compile(
     r"(?:撞|追尾|刮|碰|蹭|剐)(?:到|了|上|着|倒)*(?:前面|路边|旁边|停着的?|的)*$|(?:和|跟|与|被|前面|后面|对面|还有|另外|另|又|有)(?:的|是|停着|路边)*$"
