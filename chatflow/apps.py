@@ -1,6 +1,7 @@
 """The accident calls and the plain chat as a Django app: it registers its answers, wire formats, callers, envelopes."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,7 +10,7 @@ class ChatflowConfig(AppConfig):
     verbose_name = _("对话")
 
     def ready(self) -> None:
-        from chatflow import callers, checks, dialect  # noqa: F401 (checks register themselves)
+        from chatflow import callers, checks, dialect, flows  # noqa: F401 (checks register themselves)
         from chatflow.accident_call import AccidentCall
         from chatflow.agent_line import AgentLine
         from chatflow.api.calling import register_envelopes
@@ -18,6 +19,7 @@ class ChatflowConfig(AppConfig):
         from streams import answers, auth, dialects, envelopes
         from streams.providers.profiles import register_provider
 
+        post_migrate.connect(flows.renew, sender=self)
         answers.register(AccidentCall())
         answers.register(PlainChat())
         dialects.register(dialect.CallDialect())

@@ -17,6 +17,7 @@ from chatflow.call.skipping import given_up, unanswered
 from chatflow.call.speech import Speaker, spoken_digits
 from chatflow.call.topic import about_the_accident
 from chatflow.call.values import Call, Memory, Outcome
+from chatflow.hearing.intents import hear_intents
 
 MOST_PIECES = 8
 ALL = "all"
@@ -64,16 +65,26 @@ class Turn:
             return self._missed()
         if "repeat" in intents and not self.absorbed.changes and self.before.memory.said:
             return self._end(self.before.stage, "repeat", self.before.memory.said, again=True)
+        if "identity" in intents and not self.absorbed.changes:
+            return self._end(self.before.stage, "identity", self._say("identity", question=self._same_question()))
         return self._by_stage()
 
     def _by_stage(self) -> Outcome:
         if self.before.stage == PHOTOS:
             return self._photographs()
-        if "not_ready" in self.heard.intents and self.before.memory.asked not in self.absorbed.changes:
+        if self._asks_us_to_wait():
             return self._end(NOT_READY, "not_ready", self._say("not_ready"))
         if self.before.memory.confirming == ALL:
             return self._confirmation()
         return self._go_on()
+
+    def _asks_us_to_wait(self) -> bool:
+        """`等一下，我先把车停好`; not where she goes on to tell something."""
+        if "not_ready" not in self.heard.intents or self.before.memory.asked in self.absorbed.changes:
+            return False
+        changes = self.absorbed.changes.items()
+        told = [self.heard.text.rfind(slot.words) + len(slot.words) for key, slot in changes if key != "nfyd"]
+        return not told or "not_ready" in hear_intents(self.heard.text[max(told) :])
 
     # --- what interrupts
 

@@ -4,6 +4,7 @@ The file is written by people, so every fault is told as a sentence with the pla
 """
 
 import re
+from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
@@ -17,7 +18,7 @@ SAYINGS = (
     "greeting", "hello", "injury", "hazard", "person", "not_understood", "handed_over", "handed_over_hurt", "not_ready",
     "ready_again", "missed", "silence", "silence_over", "goodbye", "goodbye_early", "which_wrong", "read_back",
     "read_back_ask", "complete", "photos", "photos_wait", "noted", "corrected", "pending_plate", "pending_phone",
-    "confirm", "changed", "unknown", "off_topic",
+    "confirm", "changed", "unknown", "off_topic", "identity",
 )  # fmt: skip
 """Everything that the dialogue may say besides its questions; each needs at least one wording."""
 
@@ -88,8 +89,8 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return next((spec for spec in self.slots if spec.key == key), None)
 
 
-def read(text: str) -> Flow:
-    """The flow that a YAML text describes. Raises `FlowError`."""
+def read(text: str, says: Mapping[str, tuple[str, ...]] | None = None) -> Flow:
+    """The flow that a YAML text describes; `says` are wordings for what it does not say. Raises `FlowError`."""
     if len(text) > LONGEST:
         raise FlowError(f"流程文件太长，最多 {LONGEST} 个字符。")
     try:
@@ -102,6 +103,7 @@ def read(text: str) -> Flow:
         flow = msgspec.convert(raw, Flow)
     except msgspec.ValidationError as error:
         raise FlowError(f"流程的结构不对：{error}") from None
+    flow = msgspec.structs.replace(flow, says={**(says or {}), **flow.says})
     _check(flow)
     return flow
 

@@ -12,11 +12,19 @@ from chatflow.models import FlowVersion
 
 ACCIDENT_CALL = "accident_call"
 FILES = Path(__file__).parent
+PROVIDED = "随产品提供"
+
+
+@lru_cache
+def provided(name: str = ACCIDENT_CALL) -> str:
+    """The product's own file."""
+    return (FILES / f"{name}.yaml").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=64)
 def _parsed(_number: int, source: str) -> Flow:
-    return flow.read(source)
+    """A version that an earlier release has stored may lack what this one says: the product's own wording stands in."""
+    return flow.read(source, flow.read(provided()).says)
 
 
 def of(version: FlowVersion) -> Flow:
@@ -27,7 +35,14 @@ def of(version: FlowVersion) -> Flow:
 def in_force(name: str = ACCIDENT_CALL) -> FlowVersion:
     """The version that new calls follow; the product's own file becomes the first where there is none."""
     found = FlowVersion.objects.filter(name=name, active=True).first()
-    return found or store((FILES / f"{name}.yaml").read_text(encoding="utf-8"), note="随产品提供")
+    return found or store(provided(name), note=PROVIDED)
+
+
+def renew(**_signal: object) -> None:
+    """After an update the product's new file is in force, unless staff have put a version of their own in force."""
+    active = FlowVersion.objects.filter(name=ACCIDENT_CALL, active=True).first()
+    if active and active.note == PROVIDED and active.created_by_id is None and active.source != provided():
+        store(provided(), note=PROVIDED)
 
 
 @transaction.atomic

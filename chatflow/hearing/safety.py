@@ -14,10 +14,10 @@ from chatflow.hearing.values import Found, Safety
 _GAP = r"[^,。!?\n没不无未]{0,4}?"
 _WELL = re.compile(
     r"(?P<self>我(?:自己|本人|个人|这边)?(?:人)?)?(?P<who>人员?|大家|我们|双方|都|全部?|车上|大人|孩子|老人|两边|两个人|对方|[他她]|一家人?|乘客|大伙)?(?:也|人|都|全|倒|是|还|的|应该|好像|目前|现在|肯定|自己|算)*"
-    r"(?:没(?:有)?(?:什么|啥|多大|太大|大)?(?:事|大碍|大事|毛病|问题|伤)(?!故)|安全(?![带气帽])|平安|好好的|挺好|都?还好(?!意)|无碍|无恙|毫发无[伤损]|完好)"
+    r"(?:(?:没(?:有|得)?|冇|莫得)(?:什么|啥子?|多大|太大|大)?(?:事|大碍|大事|毛病|问题|伤)(?!故)|安全(?![带气帽])|平安|好好的|挺好|都?还好(?!意)|无碍|无恙|毫发无[伤损]|完好)"
 )
 _NOBODY = re.compile(
-    r"(?<!有)(?<!不是)(?:没有?|无)(?:任何)?人员?(?:有)?(?:事|伤亡|受伤)|无人受?伤|毫发无[伤损]|零伤亡|一点(?:皮|伤|事)(?:儿)?都没(?:有|破|受|擦)|皮都没(?:有)?(?:擦|蹭)?破"
+    r"(?<!有)(?<!不是)(?:没有?|无)(?:任何)?人员?(?:有)?(?:事|伤亡|受伤)|无人受?伤|毫发无[伤损]|零伤亡|(?:要是|如果)真?有[^,。]{0,6}早[^,。]{1,8}了|这不是没有?(?:人?受?伤)?嘛|一点(?:皮|伤|事)(?:儿)?都没(?:有|破|受|擦)|皮都没(?:有)?(?:擦|蹭)?破"
 )
 _ONLY_SELF = re.compile(r"(?:我(?:自己|本人|个人)?(?:倒是?|是|也|人|反正|应该)*|(?:他|她|对方)(?:也|人|倒是?)*)$")
 _MARK = r"[啊呀呢吧的哦嘛哈了喔噢哎诶,。!?\s]"
@@ -39,7 +39,9 @@ _NO_NOW = re.compile(r"(?:其实|应该|是|现在|哦|啊|,|不对|不是|人)*
 _YES_NOW = re.compile(r"(?:其实|应该|是|现在|哦|啊|,|不对|不是|就)*(?:有(?!没有|事|什么|时)|是有)")
 _DEAD_HURT = re.compile(rf"({NUMERAL})死({NUMERAL})伤")
 _HOW_MANY = re.compile(rf"({NUMERAL})(?:多)?(?:个|位|名|人)")
+_ONE_ALONE = re.compile(r"(?:受伤|伤)?的?(?:就|只有|只是|就是|也就)(?:[我他她]|那个?|这个?|司机|对方)[^,。]{0,4}?一个")
 _HURT_THEN = re.compile(rf"(?:了|着|到|的是|的有|者|员|的)*(?:大概|有|就|是)*({NUMERAL})(?:个|位|名|人)")
+_COUNTED_AGAIN = re.compile(rf"(?:不对|说错|不是|应该是)[^。]{{0,16}}?({NUMERAL})(?:个|位|名)(?!人?没)")
 _ABOUT = re.compile(r"[十几两三四好]几个|几个|好多|好几")
 _UNKNOWN = re.compile(r"不知道|不清楚|不确定|没看(?!到|见)|还没问|不晓得")
 _OBJECT = re.compile(r"(?:了|到|着|的是|得)?(?:我|他|对方|人家|别人|前|后|左|右|的|一点|那个|这个|边|一下|点){0,4}")
@@ -48,6 +50,9 @@ _SUBJECT = re.compile(
 )
 _SOMEBODY = re.compile(r"[了到着]*(?:[一二两三几]?个?(?:人|行人|老|小|孩)|[我他她](?![的们]))")
 _PEOPLE = re.compile(r"被|让(?!我)|把|跟|和|与|给")
+
+
+UNTOLD = {"past", "supposed", "asked"}
 
 
 class _Sign(msgspec.Struct, frozen=True):
@@ -193,7 +198,7 @@ def _nobody(said: Said, signs: list[_Sign], expecting: bool) -> Found | None:
     if back:
         return said.found("无", back[-1].start, back[-1].end, 0.7)
     found = _NOBODY.search(said.text)
-    if found and standing(said, found.start(), found.start() + 1)[0] not in {"past", "supposed", "asked"}:
+    if found and (found[0][0] in "要如" or standing(said, found.start(), found.start() + 1)[0] not in UNTOLD):
         return said.found("无", *found.span(), 0.9)
     if general:
         return _denial(said, general)
@@ -249,7 +254,13 @@ def _count(said: Said, signs: list[_Sign], expecting: bool) -> Found | None:
         after = _HURT_THEN.match(said.text, sign.end)
         for match in (*before[-1:], *((after,) if after else ())):
             if value := number(match[1]):
+                again = _COUNTED_AGAIN.search(said.text, match.end())
+                if again and (meant := number(again[1])):
+                    return said.found(str(meant), again.start(1), again.end(), sign.sure)
                 return said.found(str(value), match.start(1), match.end(), sign.sure)
+        alone = _ONE_ALONE.match(said.text, sign.end)
+        if alone:
+            return said.found("1", sign.start, alone.end(), 0.8)
     bare = re.compile(rf"[^,。!?没不车]{{0,4}}?({NUMERAL})(?:个|位|名)").match(said.text) if expecting else None
     if bare and (value := number(bare[1])):
         return said.found(str(value), bare.start(1), bare.end())

@@ -63,6 +63,10 @@ def runs(text: str) -> tuple[tuple[Unit, ...], ...]:
     run: list[Unit] = []
     place = 0
     while place < len(text):
+        again = _said_again(text, place, run)
+        if again:
+            place += again
+            continue
         units = _units_at(text, place, run)
         if units:
             run += units
@@ -138,6 +142,16 @@ def _begins_plate(text: str, place: int) -> bool:
     return PLATE_AHEAD.match(text, place) is not None
 
 
+def _said_again(text: str, place: int, run: list[Unit]) -> int:
+    """How many characters only say again, to make it clear, what was spelled: `沪，上海的沪`; `浙F，浙江的浙`."""
+    clarifier = CLARIFIER.match(text, place) if run else None
+    if clarifier is None:
+        return 0
+    said = text[clarifier.end() : clarifier.end() + 1]
+    again = (_char(said) or said) in {unit.char for unit in run[-2:]}
+    return clarifier.end() + 1 - place if said and again else 0
+
+
 def _help_word(text: str, place: int, last: str) -> int:
     """Where `妈` ends in `M，妈妈的妈那个M`; 0 for other words."""
     again = _THAT_ONE.match(text, place + 1)
@@ -154,8 +168,6 @@ def _skipped(text: str, place: int, run: list[Unit]) -> int:
         said = _char(text[after : after + 1]) or (
             text[after : after + 1] if text[after : after + 1] in PROVINCES else ""
         )
-        if said and said in {unit.char for unit in run[-2:]}:
-            return after + 1 - place  # `沪，上海的沪`; `浙F，浙江的浙`
         if (helped := _help_word(text, after, run[-1].char)) > 0:
             return helped - place
         if said in PROVINCES or (said.isalpha() and run[-1].char in PROVINCES):

@@ -20,8 +20,8 @@ _LIGHT = (
 _NOUN = r"(?:受伤|流血|出血|骨折|伤亡|死亡|伤|着火|起火|冒烟|漏油|爆炸|自燃|泄漏|被困|危险品|卡住|夹住)"
 _SYMPTOM = r"(?:头晕|头疼|头痛|恶心|呕吐|不舒服|疼痛|疼|痛|晕|昏迷|擦伤|难受)"
 _WHO = r"(?:我们?|他们?|她们?|你们?|对方|人家|自己|这边|那边|老婆|老公|孩子|大人|老人|真的?|因为)"
-_NONE = re.compile(rf"(?:没有|没|未|并无|无|零|毫无|从没)(?:{_NOUN}(?!有|[一二两三四五六\d])|{_LIGHT}|、)*+$")
-_NONE_SYMPTOM = re.compile(rf"(?:没有|没|未|无)(?:{_NOUN}(?=[、和或跟])|{_LIGHT}|{_SYMPTOM}|、)*+$")
+_NONE = re.compile(rf"(?:没有|没得|没|未|并无|无|零|毫无|从没|冇得?|莫得|木有|哪(?:里|儿)?(?:来的?|有)(?:什么|啥子?)?)(?:{_NOUN}(?!有|[一二两三四五六\d])|{_LIGHT}|、)*+$")
+_NONE_SYMPTOM = re.compile(rf"(?:没有|没得|没|未|无|冇得?|莫得|木有)(?:{_NOUN}(?=[、和或跟])|{_LIGHT}|{_SYMPTOM}|、)*+$")
 _NOT = re.compile(rf"(?:不是说?|并非|并不是|不像是?|不至于|排除|否认)(?:{_NOUN}|{_LIGHT}|{_WHO})*+$")
 _WILL_NOT = re.compile(
     r"(?:不会|不可能|不能|不算|不用|不必|不需要|不要|不想|甭|无需|不|并不)(?:太|很|怎么|再|会|有|叫|打|那么|觉得|感觉|特别|人|被|是)*+$"
@@ -30,14 +30,14 @@ _BARELY = re.compile(r"(?:没|没有|不)(?:受|有|什么|啥)*(?:怎么|太|�
 _DOUBLE = re.compile(r"(?:不是|不能说|没有?人|不可能|没有?一个)(?:都|是|说)*(?:没有?|不)(?:有|人|受|觉得)*$")
 _AFTER_NO = re.compile(
     r"(?:的|情况|现象|这些|这个|倒是?|是|都|也|、|人|和|或者?|被困|着火|什么的|之类的?|" + _NOUN + r")*"
-    r"(?:没有|没|不存在|没发现|没看到|没见|一个没有)(?:的|啊|哦|呢|哈|吧|呀|发生|出现|发现)*(?=[,。!?\n]|$|车|就|我)"
+    r"(?:没有|没得|没|冇|莫得|不存在|没发现|没看到|没见|一个没有)(?:的|啊|哦|呢|哈|吧|呀|发生|出现|发现)*(?=[,。!?\n]|$|车|就|我)"
 )
 _EVEN_NO = re.compile(r"(?:了|着|到|人|的)*(?:都|也)(?:没有?|不)(?=[,。!?]|$|有|破|受|疼|流)")
 _ASKED = re.compile(r"(?:□|是否有?|有无|不知道(?:有没有|是否)|问)(?:" + _LIGHT + r"|" + _WHO + r")*$")
 _ASKS = re.compile(r"(?:了|过|的|人|情况)*(?:(?:没有|没|么|嘛)(?=[,。!?\n]|$)|吗)")
 _YESNO = re.compile(r"有没有|能不能|要不要|需不需要|是否")
 _IF = re.compile(
-    r"如果|假如|假设|要是|万一|一旦|倘若|要不是|若是|幸好没|包不包括?|包含|包括|保障|管不管|小心别|别让|避免|防止|以防|为了不|差点|险些|差一点|怕(?=撞|碰|伤|有人|再|压|轧)|害怕(?=撞|有)|假装没"
+    r"如果|假如|以后|将来|下次|平时|一般|什么情况|哪种情况|再[^,。]{1,4}就|假设|要是|万一|一旦|倘若|要不是|若是|幸好没|包不包括?|包含|包括|保障|管不管|小心别|别让|避免|防止|以防|为了不|差点|险些|差一点|怕(?=撞|碰|伤|有人|再|压|轧)|害怕(?=撞|有)|假装没"
 )
 _POLITE = re.compile(r"(?:可以|方便|行|有空|能|不麻烦|您在|你们?能)[^,。]{0,6}的?话?$")
 _HERE = re.compile(r"现在|这次|这回|今天|刚才|刚刚|目前|这会|又")
@@ -84,9 +84,18 @@ def standing(said: Said, start: int, end: int, *, symptom: bool = False) -> tupl
         return "denied", 0.9
     if _ASKS.match(after) and not after.startswith(("的没", "的人没")) and not before.endswith("▲▲▲"):
         return "asked", 1.0
-    if _AFTER_NO.match(after) or _EVEN_NO.match(after):
+    if _AFTER_NO.match(after) or _EVEN_NO.match(after) or _echoes(said, begin, start, end):
         return "denied", 0.8
     return "told", 0.6 if "▲" in before or re.search(r"好像|可能|怀疑|恐怕|估计|也许", before) else 1.0
+
+
+_ECHO = re.compile(r"[啊呀嘛么吗哦]*[,。!? ]*(?:没有?|冇)(?:啊|呀|的)*(?:[,。!]|$|没)")
+
+
+def _echoes(said: Said, begin: int, start: int, end: int) -> bool:
+    """`哦受伤啊，没有没有`: our word said again, and denied."""
+    lead = re.fullmatch(r"[哦啊嗯额喔你您是说问]*", said.text[begin:start])
+    return lead is not None and _ECHO.match(said.text, end) is not None
 
 
 def _supposed(said: Said, start: int, before: str) -> bool:

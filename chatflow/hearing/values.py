@@ -14,6 +14,7 @@ Intent = Literal[
     "correction",  # says that something is not so
     "yes",
     "no",
+    "identity",  # asks whether we are a machine
     "unknown",  # does not know the answer
 ]
 
