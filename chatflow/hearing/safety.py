@@ -6,6 +6,7 @@ from functools import cache
 
 import msgspec
 
+from chatflow.hearing import alarm
 from chatflow.hearing.numbers import NUMERAL, number
 from chatflow.hearing.said import Said, lists
 from chatflow.hearing.standing import BREAK, Standing, span, standing
@@ -82,6 +83,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     names = ("hurt", "doubtful", "trapped", "hazard", "not_meant", "thing")
     return {name: re.compile(pattern(name)) for name in names} | {
         "thing_before": re.compile(f"(?:{pattern('thing')})$"),
+        "danger": re.compile("火|烟|烧|燃|焦|糊|漏|渗|泄|爆|炸|罐|化学|化工|煤气|液化|天然气|电池|毒|[汽柴机]油|油箱|酸|腐蚀"),
         "symptom": re.compile("疼|痛|晕|昏|恶心|吐|麻|难受|不舒服"),
     }
 
@@ -95,12 +97,25 @@ def hear_safety(text: str, *, expecting: bool = False) -> Safety:
     hurt = [*_signs(said, "hurt"), *_signs(said, "doubtful")]
     injured = _injured(said, hurt, expecting)
     told = injured is not None and injured.value == "有"
-    return Safety(
+    safety = Safety(
         injured=injured,
         hurt=_count(said, hurt, expecting) if told else None,
         trapped=_trapped(said),
         hazard=_hazard(said),
     )
+    return safety if safety.urgent else _second_ear(said, safety)
+
+
+def _second_ear(said: Said, safety: Safety) -> Safety:
+    """What the lists have missed: somebody is hurt, unless the words are about something that burns or leaks."""
+    start, end, odds = alarm.loudest(said)
+    if odds < alarm.SURE:
+        return safety
+    begin, last = alarm.loudest_clause(said, start, end)
+    if _patterns()["danger"].search(said.text, begin, last):
+        return msgspec.structs.replace(safety, hazard=said.words(begin, last, 0.6))
+    found = said.found("有", begin, last, 0.6)
+    return msgspec.structs.replace(safety, injured=found, hurt=_count(said, [], expecting=False))
 
 
 def _signs(said: Said, kind: str) -> Iterator[_Sign]:
@@ -117,6 +132,8 @@ def _signs(said: Said, kind: str) -> Iterator[_Sign]:
             continue
         symptom = patterns["symptom"].search(match[0]) is not None
         how, sure = standing(said, start, end, symptom=symptom)
+        if how == "told" and alarm.around(said, start, end) < alarm.DOUBTFUL:
+            continue
         yield _Sign(start, end, how, 0.6 if kind == "doubtful" else sure, kind == "doubtful")
 
 
