@@ -7,7 +7,7 @@ from chatflow.hearing.values import Found
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭萧肖蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白"
     "江阎闫薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严覃武戚莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单"
-    "季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤时穆农司卓古吉缪简车项连芦麦褚娄窦戎涂辜"
+    "季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤时穆农司卓古吉缪简车项闵郁冼佘容鞠晏柏桑宫荆练敖巩笪麻芮桂卞栾滑冷雍屠池仇党甄连芦麦褚娄窦戎涂辜"
 )
 COMPOUND = ("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "令狐", "慕容", "司徒", "夏侯", "公孙")
 TITLES = ("先生", "女士", "小姐", "师傅", "老师", "太太", "阿姨", "大哥", "大姐", "总")
@@ -24,15 +24,18 @@ _SAID = re.compile(
     rf"(?:我(?:的名字)?(?:就)?(?:叫|名字叫|名字是)|名字(?:是|叫)|姓名(?:是|叫)?|叫做?|司机(?:叫|是)|车主(?:叫|是)|联系人(?:叫|是)?|我是)"
     rf"[ ，,]*({_SURNAME}{_HAN}{{1,2}}?){_END}"
 )
+_NAMED = re.compile(rf"(?:我(?:的名字|名字)?(?:就)?叫|名字(?:是|叫)|姓名(?:是|叫)?)[ ，,]*({_HAN}{{2,3}}?){_END}")
+"""Any name, where the words leave no doubt that it is one."""
 _TITLED = re.compile(rf"({_SURNAME}(?:{_TITLE})|(?<=叫我)[老小]{_SURNAME})")
 _SURNAMED = re.compile(rf"(?:免贵|我|本人)?姓[ ，,]*({_SURNAME})(?!{_HAN}*名)")
 _GIVEN = re.compile(rf"姓[ ，,]*({_SURNAME})[ ，,]*(?:全名|名字?)?(?:叫|是)[ ，,]*({_HAN}{{1,2}}){_END}")
 """`姓王，叫海涛`"""
 _CALLED = re.compile(rf"姓[ ，,]*{_SURNAME}[ ，,]*(?:全名|名字)?(?:叫|是)[ ，,]*({_SURNAME}?{_HAN}{{1,3}}?){_END}")
 _BARE = re.compile(
-    rf"(?:嗯|呃|啊|哦|那个|好的?|就?叫|是|[ ，,])*({_SURNAME}{_HAN}{{1,2}}|[老小]{_SURNAME})[ ，,。.]*(?:啊|吧|哈|呢)?(?:[，,].*)?\Z"
+    rf"(?:嗯|呃|啊|哦|那个|好的?|就?叫|是|[ ，,])*({_SURNAME}{_HAN}{{1,2}}|[老小]{_SURNAME})[ ，,。.]*(?:啊|吧|哈|呢)?(?:[ ，,].*)?\Z"
 )
-_SPLIT = re.compile(r"(?:弓长张|木子李|耳东陈|双木林|口天吴|草头黄|立早章|言午许|古月胡|三点水的?|单人旁的?)的?")
+_NO_GIVEN_NAME = re.compile(r"[的车停过烟是在了吗呢啊吧你我他她这那就都很没不有去来说两被撞点]")
+_OF_ANOTHER = re.compile(r"(?:对方|[他她伊])[^,，。 我]{0,3}[ ，,]?(?:只?知道)?(?:姓|叫|名字|是)?[^我]{0,2}$")
 
 
 def hear_name(text: str, *, expecting: bool = False) -> Found | None:
@@ -41,7 +44,13 @@ def hear_name(text: str, *, expecting: bool = False) -> Found | None:
     for full in _fuller(text):
         if _is_name(full.value, text, full.start):
             return full
-    patterns: list[tuple[re.Pattern[str], float]] = [(_CALLED, 1.0), (_SAID, 1.0), (_TITLED, 0.9), (_SURNAMED, 0.9)]
+    patterns: list[tuple[re.Pattern[str], float]] = [
+        (_CALLED, 1.0),
+        (_SAID, 1.0),
+        (_NAMED, 0.9),
+        (_TITLED, 0.9),
+        (_SURNAMED, 0.9),
+    ]
     if expecting:
         patterns.append((_BARE, 0.8))
     for pattern, confidence in patterns:
@@ -66,6 +75,6 @@ def _fuller(text: str) -> list[Found]:
 
 
 def _is_name(name: str, text: str, start: int) -> bool:
-    if "的" in name or any(word in name or text.startswith(word, start) for word in NO_NAMES):
+    if _NO_GIVEN_NAME.search(name, 1) or any(word in name or text.startswith(word, start) for word in NO_NAMES):
         return False
-    return not (name.endswith(TITLES) and "对方" in text[max(0, start - 4) : start])
+    return _OF_ANOTHER.search(text, max(0, start - 10), start) is None

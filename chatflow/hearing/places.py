@@ -15,14 +15,14 @@ _END = (
 _MORE = (
     r"(?:[东西南北前后左右里外上下](?:门|口|侧|边|面|段|行|向|方向)?(?![面])|b\d|负[一二三\d]层?|地下[一二三\d]层|[一二三四五六七八九\d]{1,3}号(?:口|门(?!口)|楼)?|[a-h]区|[a-h]\d{0,3}口|入口|出口|里面?(?=$|[,。])"
     r"|(?:的)?(?:底下|下面|面(?=$|[,。]|底)|上面|里面|边上|外面|拐角|这头|那头)|(?:再)?(?:往|向|朝)(?:[东南西北前后里外]边?|[^,。]{1,6}?(?:方向|那边))(?:走|开|一点|一些|去)*(?:大概|大约|差不多)?(?:[零一二两三四五六七八九十百\d]+(?:米|公里|里地?))?"
-    r"|(?:再)?过(?:来|去|了)?(?:大概|大约|差不多)?[零一二两三四五六七八九十百几\d]+(?:来|多)?(?:米|公里|里地?))"
+    r"|(?:再)?过(?:来|去)?一?点|(?:再)?过(?:来|去|了)?(?:大概|大约|差不多)?[零一二两三四五六七八九十百几\d]+(?:来|多)?(?:米|公里|里地?))"
 )
 _SUFFIX = re.compile(rf"{_END}{_MORE}{{0,2}}")
 _TAIL = re.compile(
     r"的?(?:这里|这边|这儿|那里|那边|那儿|这个地方|那个地方|这个位置|这块|那块|这一块|这头|位置|地方|附近这)|(?:的时候|正?等红灯|等着?|发生|出了|出事|追尾|撞|被|让(?=一|人|后|别)|刮|蹭|碰|剐|擦|抛锚|翻车|翻了|侧翻|停着|停车(?!场|位)|停(?!车)|堵|掉头|变道|直行|左转|右转|拐弯(?!处)|转弯|倒车|跟(?!前|[^,。]{1,8}(?:路|街|道|巷|弄)(?:的|那个|这个|那|这)?(?:路口|交叉口|交汇处?|交口|口))|和(?=前|后|一|别|对|他|货|电|大|小|个|人家|另)|与(?=前|后|一|别|他|对|另)|有[一两个辆人车]|车|我|你|吧|吗|呢|啊|呀|了|哦|的?事故|两[辆车]|三[辆车]|开着|行驶|出的|上出|上发|上追|上面?撞|上被|上刮)"
 )
 _LEAD = re.compile(
-    r"(?:(?:出事|事故|发生|具体)?(?:地点|位置|地址|地方)(?:是|在|就在|就是|呢)*|(?:就|是|人|车|现在|目前|正|还|我|好像|大概|应该|差不多|发生|停)*在(?!开|等|路上|保险|你们|打|哪)|位于|刚刚?(?:上|下|出|过|进)了?|(?:开|走|跑|行驶)(?:到|至|在)了?|路过|经过|到了|这里是|这边是|我这是|这是|从|靠近|于(?=[^是]))(?:了|是|在|就|这个|那个|那|大概|,)*"
+    r"(?:(?:出事|事故|发生|具体)?(?:地点|位置|地址|地方)(?:是|在|就在|就是|呢)*|(?:就|是|人|车|现在|目前|正|还|我|好像|大概|应该|差不多|发生|停)*[在喺](?!开|等|路上|保险|你们|打|哪)|位于|刚刚?(?:上|下|出|过|进)了?|(?:开|走|跑|行驶)(?:到|至|在)了?|路过|经过|到了|这里是|这边是|我这是|这是|从|靠近|于(?=[^是]))(?:了|是|在|就|这个|那个|那|大概|,)*"
 )
 _OPENING = re.compile(
     r"(?:喂|你好|您好|我们?|现在|目前|就是|就|是|在|人在|车在|那个|这个|大概|应该|好像|好的|对|哦|啊|嗯|不是|不对|地点|位置|那|呢|差不多|刚才|刚刚|今天|昨天|昨晚|早上|上午|中午|下午|晚上|[一二三四五六七八九十\d]{1,3}点半?钟?|,)*"
@@ -35,22 +35,39 @@ _OTHER = re.compile(
     r"保险|理赔|查勘|不知道|不清楚|去.{0,12}的?路上|往.{0,8}的?路上|要去|去医院|想去|我要|给我|需要|过来(?![零一二两三四五六七八九十百几\d大差])|哪|什么|怎么|吗|电话|手机|买的|4s|修理|修车|没有|是不是|拖到|送到|送去|送医|上次|住在|我叫|姓|车牌|派人|不用|能不能|可以|不可以|照片|方向盘|中心思想|知道|市民|区别|道歉|道理|味道|路怒"
 )
 _REFUSED = re.compile(
-    r"不知|不清|不晓|不太清|等|看看|看一下|什么|怎么|吗|没|有|不|是的|对的|好|再说|你|撞|追尾|拍|谁|哪|说|嗯|我|他|她|车|人|能|行|可以|谢|喂|听|点|伤|分钟|刚|昨|今|保险|电话|转|帮"
+    r"不知|不清|不晓|不太清|等|看看|看一下|什么|怎么|吗|没|有|不|是的|对的|好|再说|你|撞|追尾|拍|谁|哪|说|嗯|我|他|她|车|人|能|行|可以|谢|喂|听|点|伤|分钟|刚|昨|今|保险|电话|转|帮|再见|拜拜|的[苏沪浙粤川京鲁]"
 )
 _HERE = re.compile(
     r"(?:这|那)(?:里|边|儿|块|一块|一带|一片)(?:吧|啊|呢|的)*$|(?:吧|啊|呢|呀|的|了|上)+$|附近(?:吧|啊)?$"
 )
-_LOOSE = re.compile(r"(?:里面?|上|下)?$")
+_NAME_GOES_ON = re.compile(r"(?![上下]$)[^,。我你他她您吗呢吧啊呀了的是在被跟和与把给有没不就说撞追碰刮蹭停开走堵等掉变]{1,8}")
+"""The rest of a clause that may still belong to the name: `番禺大道北南村|万博`, `万科金域蓝湾|东门`."""
 
 
 def hear_place(text: str, *, expecting: bool = False) -> Found | None:
     """The place in the caller's words (`延安高架虹桥出口`); `expecting`: we have just asked for it, so a bare name counts."""
     said = Said.of(_without_plates(text))
     spans = [span for begin, end in said.clauses() if (span := _place(said.text, begin, end, expecting))]
+    spans = _joined(said.text, spans)
     if spans:
         start, end, sure = max(spans, key=lambda span: (span[2], span[1] - span[0]))
         return said.words(start, end, sure)
     return _bare(said) if expecting else None
+
+
+_GOES_ON = re.compile(r",(?:就|大概|再|还)?(?:往|向|朝|靠近|靠|离|过了|快到|刚过|近)?$")
+
+
+def _joined(text: str, spans: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    """Neighbouring clauses that name one place: `独墅湖大道隧道口，往园区方向`."""
+    found: list[tuple[int, int, float]] = []
+    for start, end, sure in spans:
+        if found and _GOES_ON.fullmatch(text, found[-1][1], start):
+            begin, _end, before = found.pop()
+            found.append((begin, end, max(before, sure)))
+        else:
+            found.append((start, end, sure))
+    return found
 
 
 def _without_plates(text: str) -> str:
@@ -76,6 +93,9 @@ def _place(text: str, begin: int, end: int, expecting: bool) -> tuple[int, int, 
     stop = last.end()
     loose = re.compile(r"(?:的)?(?:地下车库|里面|里|上|下面?|旁边|附近)").match(text, stop, limit)
     stop = loose.end() if loose and loose[0] not in {"上"} and loose.end() <= limit else stop
+    rest = text[stop:limit]
+    if (led or expecting) and rest and _NAME_GOES_ON.fullmatch(rest):
+        stop = limit
     name = text[start:stop]
     if _too_vague(name, expecting) or stop - start < 2:
         return None
@@ -100,7 +120,7 @@ def _part_of_name(text: str, start: int, tail: re.Match[str]) -> bool:
     near = text[max(start, tail.start() - 3) : tail.end() + 2]
     return (
         tail[0] in {"车", "停"}
-        and re.search(r"停车[场位]|车库|车站|汽车|车城|车公庙|马车|车墩|风车|车道", near) is not None
+        and re.search(r"停车[场位区库]|车库|网约车|出租车|候车|洗车|上客|落客|车站|汽车|车城|车公庙|马车|车墩|风车|车道", near) is not None
     )
 
 

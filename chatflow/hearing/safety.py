@@ -227,7 +227,7 @@ def _nobody(said: Said, signs: list[_Sign], expecting: bool) -> Found | None:
             continue
         return said.found("无", *well.span(), 0.6 if alone else 0.9)
     for sign in signs:
-        answer = re.compile(r"[人了的吗么嘛,。!?]*(?:没有|没)(?:啊|的|人|,|。|$)").match(said.text, sign.end)
+        answer = re.compile(r"[人了的吗么嘛啊呀呢,。!?]*(?:没有|没|冇)(?:啊|的|人|没|,|。|$)").match(said.text, sign.end)
         if sign.how == "asked" and answer and re.search(r"[吗么嘛?]|□", masked_around(said, sign, answer.end())):
             return said.found("无", sign.start, answer.end(), 0.8)
     bare = _BARE_NO.match(said.text) if expecting else None

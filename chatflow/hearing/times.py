@@ -130,7 +130,7 @@ def _just_now(said: Said, now: datetime) -> Iterator[_Reading]:
         if match[0].endswith("刚") and not match[0].endswith("刚刚") and not (accident and accident.start() <= 4):
             continue
         if accident or alone:
-            yield _Reading(now, match.start(), match.end(), 0.8)
+            yield _Reading(now, match.start(), match.end(), 0.75)
             return
 
 
