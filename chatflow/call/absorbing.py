@@ -1,5 +1,7 @@
 """What of the heard becomes known: new values, confirmations and corrections, each with the words behind it."""
 
+import re
+
 import msgspec
 
 from chatflow.call.flow import Flow
@@ -8,9 +10,15 @@ from chatflow.call.listening import Heard
 from chatflow.call.values import Call, Slot, Status
 from chatflow.hearing.phones import correct_phone
 from chatflow.hearing.plates import correct_plate, valid_plate
+from chatflow.hearing.safety import hear_count
 from chatflow.hearing.values import Found, Plate
 
 CLEAR = 0.8
+GUESSED = 0.6
+HERS = re.compile(r"^[^对前后]{0,4}[她他](?:的|那|这)[^对前后]{0,6}$")
+"""Whose car it is, where somebody reports for another: `她那个车是苏E...`."""
+UNRELATED = re.compile(r"没关系|没有关系|无关|不相干")
+NOT_HERS = re.compile(r"(?:是|的)(?:对方|他|她)的?(?:号码?|电话|手机)|(?:号码?|电话|手机)是(?:对方|他|她)的")
 MOST_PLATES = 9
 
 
@@ -65,11 +73,20 @@ class Absorbing:
     def _take(self, key: str, found: Found) -> None:
         """A first value always; another one only when it was asked for, corrects, or is surer than the first."""
         old = self.slots.get(key)
-        if old is None or old.value == found.value or self._meant(key) or found.confidence > old.confidence:
+        if old is None or old.value == found.value or self._meant(key) or self._surer(key, found, old):
             self._set(key, found)
 
+    def _surer(self, key: str, found: Found, old: Slot) -> bool:
+        """A place is told once, later ones are on the way; whether the car moves may change from turn to turn."""
+        if key == "nfyd":
+            return found.confidence >= old.confidence
+        if key == "sgdd":
+            return old.confidence <= GUESSED < found.confidence
+        return found.confidence > old.confidence
+
     def _meant(self, key: str) -> bool:
-        return self.corrects or key in (self.memory.asked, self.memory.confirming) or self.memory.confirming == "all"
+        unsure = key == "cls" and self.heard.found[key].confidence < CLEAR
+        return (self.corrects and not unsure) or key in (self.memory.asked, self.memory.confirming) or self.memory.confirming == "all"
 
     def _agree(self) -> None:
         """A yes to a value that was read back alone."""
@@ -88,6 +105,8 @@ class Absorbing:
             self.slots.pop("ssrs", None)
         elif safety.hurt:
             self._set("ssrs", safety.hurt)
+        elif "ssrs" in self.slots and self.corrects and (again := hear_count(self.heard.text)):
+            self._set("ssrs", again)
         if safety.trapped:
             self._set("sfbk", safety.trapped)
         if safety.hazard:
@@ -98,6 +117,8 @@ class Absorbing:
     def _plates(self) -> None:
         heard = self.heard.plates
         for plate in heard.plates:
+            if self._does_not_matter(plate):
+                continue
             key = self._key_of(plate)
             if key == "hphm1" and plate.whose == "own":
                 self._not_hers_after_all(plate)
@@ -113,6 +134,11 @@ class Absorbing:
             self._whole_after_all(begun)
         elif not heard.pending:
             self._correct_spelled()
+
+    def _does_not_matter(self, plate: Plate) -> bool:
+        """Her own trailer, and cars that have nothing to do with it."""
+        trailer = plate.value.endswith("挂") and plate.whose == "own" and "hphm1" in self.slots
+        return trailer or (plate.whose != "own" and UNRELATED.search(self.heard.text) is not None)
 
     def _not_hers_after_all(self, plate: Plate) -> None:
         """A plate that was taken for hers, while she now tells another one as her own, is another car's."""
@@ -139,7 +165,8 @@ class Absorbing:
         if plate.whose == "own":
             return "hphm1"
         if plate.whose == "other":
-            return self._other_key(asked)
+            hers = asked == "hphm1" and asked not in self.slots and HERS.search(self.heard.text[: plate.start])
+            return "hphm1" if hers else self._other_key(asked)
         if self.corrects and self.memory.last_plate in self.slots:
             return self.memory.last_plate
         if asked.startswith("hphm") and (asked not in self.slots or self._meant(asked)):
@@ -161,6 +188,8 @@ class Absorbing:
 
     def _phone(self) -> None:
         heard = self.heard.phone
+        if "sjhm" in self.slots and NOT_HERS.search(self.heard.text) and not heard.phone:
+            del self.slots["sjhm"]
         if heard.phone:
             self._take("sjhm", heard.phone)
             self._remember(phone="", last_plate="sjhm")

@@ -21,6 +21,7 @@ from chatflow.hearing.intents import hear_intents
 
 MOST_PIECES = 8
 ALL = "all"
+PRIVATE = ("xm", "sjhm", "bxgs")
 
 
 def step(flow: Flow, call: Call, text: str, now: datetime) -> Outcome:
@@ -80,8 +81,11 @@ class Turn:
 
     def _asks_us_to_wait(self) -> bool:
         """`等一下，我先把车停好`; not where she goes on to tell something."""
-        if "not_ready" not in self.heard.intents or self.before.memory.asked in self.absorbed.changes:
+        asked = self.before.memory.asked
+        if "not_ready" not in self.heard.intents or asked in self.absorbed.changes:
             return False
+        if asked in PRIVATE and "不方便" in self.heard.text:
+            return False  # she would rather not say
         changes = self.absorbed.changes.items()
         told = [self.heard.text.rfind(slot.words) + len(slot.words) for key, slot in changes if key != "nfyd"]
         return not told or "not_ready" in hear_intents(self.heard.text[max(told) :])

@@ -43,9 +43,19 @@ def cleaned(text: str) -> str:
     return " ".join("".join(kept).split())[:LONGEST]
 
 
+def _safety(text: str, expected: set[str], opening: bool) -> Safety:
+    """A bare no in the first turn answers the gateway's own greeting, if any: it is read back before it counts."""
+    safety = hear_safety(text, expecting=opening or "sfrs" in expected)
+    injured = safety.injured
+    if opening and injured and injured.value == "无" and hear_safety(text).injured is None:
+        return msgspec.structs.replace(safety, injured=msgspec.structs.replace(injured, confidence=0.6))
+    return safety
+
+
 def listen(text: str, call: Call, now: datetime) -> Heard:
     """Hear a (cleaned) turn; bare answers count for what was asked or read back last."""
     expected = {call.memory.asked, call.memory.confirming}
+    opening = not call.memory.greeted
     plate_expected = any(key.startswith("hphm") for key in expected)
     found = {
         "sgsj": hear_time(text, now),
@@ -62,7 +72,7 @@ def listen(text: str, call: Call, now: datetime) -> Heard:
         found["bxgs"] = hear_insurer(text, expecting="bxgs" not in call.slots)
     return Heard(
         text=text,
-        safety=hear_safety(text, expecting="sfrs" in expected),
+        safety=_safety(text, expected, opening),
         plates=hear_plates(text, pending=call.memory.plate, expecting=plate_expected),
         phone=hear_phone(text, pending=call.memory.phone, expecting="sjhm" in expected),
         found={key: value for key, value in found.items() if value is not None},

@@ -24,7 +24,7 @@ def given_up(spec: SlotSpec, absorbed: Absorbed, call: Call, heard: Heard) -> bo
     """Whether the caller does not know it, or was asked for it often enough; never while a number is being spelled."""
     if spec.key in call.slots or "repeat" in heard.intents:
         return False
-    unknown = "unknown" in heard.intents or ("no" in heard.intents and spec.key not in YES_OR_NO)
+    unknown = bool({"unknown", "not_ready"} & heard.intents) or ("no" in heard.intents and spec.key not in YES_OR_NO)
     tired = call.memory.counts.get(spec.key, 0) >= spec.tries
     spelling = call.memory.plate or call.memory.phone
     return (unknown and not absorbed.changes and spec.key != "sfrs") or (tired and not spelling)

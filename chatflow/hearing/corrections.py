@@ -9,7 +9,7 @@ _ONE = "[0-9A-Za-z零〇一二两三四五六七八九幺拐洞勾" + PROVINCES 
 _SAID = rf"((?:{_ONE}[ 、，,]?){{1,6}})"
 _IS = "(?:应该是|应该|改成|改为|换成|才是|是|为)"
 _LAST = re.compile(
-    rf"(?:最后|末尾|后面|后|尾号|末)(?:那|的)?([一二两三四五1-5])?(?:位|个)?(?:数字|数|字母|号码)?{_IS}{_SAID}"
+    rf"(?:最后|末尾|后面|后|尾号|末)(?:那|的)?([一二两三四五1-5])?(?:位|个)?(?:数字|数|字母|号码)?(?:错了?|不对)?[ ，,]*{_IS}{_SAID}"
 )
 _NTH = re.compile(rf"第([一二三四五六七八1-8])(?:位|个)(?:数字|字母|数)?{_IS}{_SAID}")
 _FIRST = re.compile(rf"(?:前面|前|开头)([一二两三四1-4])(?:位|个)(?:数字|字母|数)?{_IS}{_SAID}")
@@ -20,6 +20,7 @@ _MIDDLE = re.compile(rf"中间(?:那)?(?:位|个|一位)?(?:数字|字母)?{_IS}
 _SWAPPED = re.compile(
     r"(?:最后|后面|后|末)(?:那)?[两2二](?:位|个)(?:数字|数)?(?:说)?(?:反了|颠倒|倒过来|调换|换一下|弄反)"
 )
+_AGAIN = re.compile(rf"[嗯啊哦呃 ，,]*(?:不对|说错了?|错了|不是)+[啊 ，,]*(?:应该)?是?(?:后面)?是?{_SAID}")
 _NUMBERS = dict(zip("一二三四五六七八", range(1, 9), strict=True)) | {"两": 2}
 
 
@@ -39,6 +40,9 @@ def corrected(text: str, value: str) -> Found | None:
         match = pattern.search(text)
         if match and (changed := _replaced(value, _chars(match[1]), _chars(match[2]))):
             return _found(match, changed)
+    again = _AGAIN.match(text)
+    if again and (changed := _end_again(value, _chars(again[1]))):
+        return _found(again, changed)
     match = _BUT_NOT.search(text)
     if match and (changed := _replaced(value, _chars(match[2]), _chars(match[1]))):
         return _found(match, changed)
@@ -67,6 +71,13 @@ def _last(value: str, match: re.Match[str]) -> str:
     if not said or len(said) >= len(value) or (count and len(said) != count):
         return ""
     return value[: -len(said)] + said
+
+
+def _end_again(value: str, said: str) -> str:
+    """`三三二幺，不对，三三二二`: the last characters once more, all but one or two the same."""
+    end = value[-len(said) :] if 2 < len(said) < len(value) else ""
+    alike = end and sum(a == b for a, b in zip(end, said, strict=True)) >= len(said) - 2
+    return value[: -len(said)] + said if alike else ""
 
 
 def _nth(value: str, match: re.Match[str]) -> str:

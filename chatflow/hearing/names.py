@@ -14,14 +14,14 @@ TITLES = ("先生", "女士", "小姐", "师傅", "老师", "太太", "阿姨", 
 NO_NAMES = (
     "司机", "车主", "什么", "你们", "我们", "救护", "交警", "警察", "保险", "对方", "那个", "这个", "一个", "人来", "拖车", "报警", "不出", "医生",
     "朋友", "老婆", "老公", "没有", "没人", "不到", "于是", "时候", "方便", "安全", "高速", "路上", "车上", "成都", "向左", "向右", "关系", "包括",
-    "白色", "黑色", "金色", "和他", "全责", "连环", "单位", "任何", "就行", "就好", "易碎", "安排", "文件", "石头", "古城", "路口", "高架", "马上", "马路", "何时", "张嘴",
+    "白色", "黑色", "金色", "和他", "全责", "连环", "单位", "任何", "谢谢", "平安", "责任", "就行", "就好", "易碎", "安排", "文件", "石头", "古城", "路口", "高架", "马上", "马路", "何时", "张嘴",
 )  # fmt: skip
 _HAN = "[\u4e00-\u9fff]"
 _SURNAME = rf"(?:{'|'.join(COMPOUND)}|[{SURNAMES}])"
 _END = r"(?=$|[\s，,。.！!？?、；;]|的|啊|吧|呢|哈|吗|电话|手机|号|身份|是|就|，)"
 _TITLE = "|".join(TITLES)
 _SAID = re.compile(
-    rf"(?:我(?:的名字)?(?:就)?(?:叫|名字叫|名字是)|名字(?:是|叫)|姓名(?:是|叫)?|叫做?|司机(?:叫|是)|车主(?:叫|是)|联系人(?:叫|是)?|我是)"
+    rf"(?:我(?:的名字)?(?:就)?(?:叫|名字叫|名字是)|名字(?:是|叫)|姓名(?:是|叫)?|(?:[他她]|我(?:老婆|老公|爱人|爸|妈|先生|太太))?叫做?|司机(?:叫|是)|车主(?:叫|是)|联系人(?:叫|是)?|我是)"
     rf"[ ，,]*({_SURNAME}{_HAN}{{1,2}}?){_END}"
 )
 _NAMED = re.compile(rf"(?:我(?:的名字|名字)?(?:就)?叫|名字(?:是|叫)|姓名(?:是|叫)?)[ ，,]*({_HAN}{{2,3}}?){_END}")
@@ -34,7 +34,7 @@ _CALLED = re.compile(rf"姓[ ，,]*{_SURNAME}[ ，,]*(?:全名|名字)?(?:叫|�
 _BARE = re.compile(
     rf"(?:嗯|呃|啊|哦|那个|好的?|就?叫|是|[ ，,])*({_SURNAME}{_HAN}{{1,2}}|[老小]{_SURNAME})[ ，,。.]*(?:啊|吧|哈|呢)?(?:[ ，,].*)?\Z"
 )
-_NO_GIVEN_NAME = re.compile(r"[的车停过烟是在了吗呢啊吧你我他她这那就都很没不有去来说两被撞点]")
+_NO_GIVEN_NAME = re.compile(r"[的车停过烟是在了吗呢啊吧嘛哦味你我他她这那就都很没不有去来说两被撞点]")
 _OF_ANOTHER = re.compile(r"(?:对方|[他她伊])[^,，。 我]{0,3}[ ，,]?(?:只?知道)?(?:姓|叫|名字|是)?[^我]{0,2}$")
 
 
@@ -56,7 +56,7 @@ def hear_name(text: str, *, expecting: bool = False) -> Found | None:
     for pattern, confidence in patterns:
         for match in pattern.finditer(text):
             name = match[1]
-            if _is_name(name, text, match.start(1)):
+            if _is_name(name, text, match.start(1), hers=expecting):
                 return Found(value=name, words=name, start=match.start(1), confidence=confidence)
     return None
 
@@ -74,7 +74,8 @@ def _fuller(text: str) -> list[Found]:
     return found
 
 
-def _is_name(name: str, text: str, start: int) -> bool:
+def _is_name(name: str, text: str, start: int, *, hers: bool = False) -> bool:
+    """`hers`: we have asked for it, so that `她叫倪静` tells whom to ask for."""
     if _NO_GIVEN_NAME.search(name, 1) or any(word in name or text.startswith(word, start) for word in NO_NAMES):
         return False
-    return _OF_ANOTHER.search(text, max(0, start - 10), start) is None
+    return hers or _OF_ANOTHER.search(text, max(0, start - 10), start) is None

@@ -9,7 +9,7 @@ from chatflow.hearing.values import Found, PhoneHeard
 _WHOLE = re.compile(r"1[3-9][0-9]{9}")
 _TALK_OF_PHONES = ("电话", "手机", "号码", "联系")
 _OTHERS = re.compile(
-    r"(?:对方|对面|[他她伊](?:的|那)?|人家的?|别人的?|那个?(?:司机|师傅|人|车主)的?)[^,，。 ]{0,3}(?:电话|手机|号码?|联系方式)[^,，。]{0,5}$"
+    r"(?:对方|对面|[他她伊](?:的|那)?|人家的?|别人的?|那个?(?:司机|师傅|人|车主)的?|留了)[^我]{0,14}(?:电话|手机|号码?|联系方式)[^,，。我]{0,5}$"
 )
 """Before a number that is not the caller's own."""
 _CALL = re.compile(r"打|联系|找|留")

@@ -16,10 +16,11 @@ from chatflow.hearing.values import Found, Plate, PlatesHeard, Whose
 _TAIL = "[A-HJ-NP-Z0-9]"
 _VALID = re.compile(rf"[{PROVINCES}][A-Z]{_TAIL}{{3,5}}(?:{_TAIL}|[{ENDINGS}])")
 _ELECTRIC = re.compile(r"[A-HJK][A-HJ-NP-Z0-9][0-9]{4}|[0-9]{5}[A-HJK]")
+_MINE = re.compile(r"我(?:是|的|这|开|自己|车|们|家)*(?:第[一二三四五]辆|中间那?辆?|最[前后]面?那?辆?)?(?:的?(?:车牌|牌照|号牌)号?)?[是 ，,：:]*$")
 _OWN = ("我的", "我车", "我这", "我们", "我家", "本车", "自己", "我开", "咱", "俺")
 _OTHER = (
     "对方", "他的", "她的", "他们", "他那", "他车", "她车", "人家", "另一", "另外", "前车", "后车", "前面那", "后面那", "前面的车", "后面的车",
-    "那辆", "那台", "那部", "那个车", "中间那", "最前面", "最后面", "前头", "后头", "伊的", "别个", "它", "第二辆", "第三辆", "撞我的", "大车", "货车", "面包车", "白车", "黑车", "红车", "三轮", "出租车是", "还有一辆", "还有一台",
+    "那辆", "那台", "那部", "那个车", "他说", "她说", "中间那", "最前面", "最后面", "前头", "后头", "伊的", "别个", "它", "第二辆", "第三辆", "撞我的", "大车", "货车", "面包车", "白车", "黑车", "红车", "三轮", "出租车是", "还有一辆", "还有一台",
 )  # fmt: skip
 _BEHIND = re.compile(r"[，, ]*(?:这)?(?:个|辆)?是?(?:(我的|我自己|我这)|(?:对方|他|她|那个人|前车|后车|另一辆车?)的)")
 _WRONG = re.compile(r"不对|说错|讲错|错了|应该是|不是")
@@ -42,6 +43,8 @@ def hear_plates(text: str, *, pending: str = "", expecting: bool = False) -> Pla
                 plates.append(plate)
             elif rest:
                 begun = rest
+    if not plates and (again := _begun_again(text)):
+        return PlatesHeard(plates=(again,))
     if plates:
         return PlatesHeard(plates=tuple(_corrected_at_once(text, plates)))
     talked_of = expecting or any(word in text for word in _TALK_OF_PLATES) or _alone(text, begun) or _breaks_off(text)
@@ -54,6 +57,9 @@ def hear_plates(text: str, *, pending: str = "", expecting: bool = False) -> Pla
 
 def _corrected_at_once(text: str, plates: list[Plate]) -> list[Plate]:
     """The last plate with what the caller corrects right behind it: `沪A12345，不对，最后一位是6`."""
+    own = [plate for plate in plates if plate.whose == "own"]
+    if len(own) > 1 and _WRONG.search(text, own[0].start, own[-1].start):
+        plates = [plate for plate in plates if plate.whose != "own" or plate is own[-1]]
     last = plates[-1]
     end = last.start + len(last.words)
     fixed = correct_plate(text[end:], last.value) if _WRONG.search(text, end) else None
@@ -67,6 +73,24 @@ def _alone(text: str, begun: str) -> bool:
     """Whether the beginning of a plate is all that was said."""
     spelled = sum(unit.end - unit.start for run in runs(text) for unit in run)
     return len(begun) > 1 and spelled * 2 > len(text.strip())
+
+
+def _begun_again(text: str) -> Plate | None:
+    """`粤A，八幺，不是，八七，八七Y四三`: the part behind the letter, broken off and begun again."""
+    found = runs(text)
+    for first, then in pairwise(found):
+        between = text[first[-1].end : then[0].start]
+        head = "".join(unit.char for unit in first[:2])
+        if len(head) < 2 or head[0] not in PROVINCES or not _WRONG.search(between):
+            continue
+        tail = "".join(_tail(unit.char) for unit in then)
+        stutter = next((size for size in (3, 2, 1) if tail[:size] == tail[size : 2 * size] and len(tail) > 5), 0)
+        value = head + tail[stutter:]
+        if valid_plate(value):
+            start, end = first[0].start, then[-1].end
+            whose = _whose(text, start, end, [])
+            return Plate(value=value, words=text[start:end], start=start, confidence=0.7, whose=whose)
+    return None
 
 
 def _breaks_off(text: str) -> bool:
@@ -128,6 +152,8 @@ def _whose(text: str, start: int, end: int, before: list[Plate]) -> Whose:
     """The nearest word before the plate (behind the last one) that says whose car it is on; else right behind it."""
     since = before[-1].start + len(before[-1].words) if before else 0
     lead = text[since:start]
+    if _MINE.search(lead[-16:]):
+        return "own"
     own = max(lead.rfind(word) for word in _OWN)
     other = max(lead.rfind(word) for word in _OTHER)
     if own < 0 and other < 0:
@@ -172,8 +198,19 @@ def _begins(said: str) -> bool:
 
 def correct_plate(text: str, plate: str) -> Found | None:
     """What a plate becomes after `最后一位是6不是9`, `后三位是936`, `沪改成苏`; None for words that do not correct it."""
-    found = corrected(text, plate)
+    found = _tail_again(text, plate) or corrected(text, plate)
     return found if found and valid_plate(found.value) and found.value != plate else None
+
+
+def _tail_again(text: str, plate: str) -> Found | None:
+    """The whole plate behind its letter said once more: `不对，是六G八零二，不是三零二`."""
+    for run in runs(text):
+        tail = "".join(_tail(unit.char) for unit in run)
+        close = len(tail) == len(plate) - 2 and sum(a != b for a, b in zip(tail, plate[2:], strict=True)) <= 2
+        if close:
+            start, end = run[0].start, run[-1].end
+            return Found(value=plate[:2] + tail, words=text[start:end], start=start, confidence=0.9)
+    return None
 
 
 def spoken_plate(value: str) -> str:

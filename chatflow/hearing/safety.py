@@ -15,10 +15,10 @@ from chatflow.hearing.values import Found, Safety
 _GAP = r"[^,。!?\n没不无未]{0,4}?"
 _WELL = re.compile(
     r"(?P<self>我(?:自己|本人|个人|这边)?(?:人)?)?(?P<who>人员?|大家|我们|双方|都|全部?|车上|大人|孩子|老人|两边|两个人|对方|[他她]|一家人?|乘客|大伙)?(?:也|人|都|全|倒|是|还|的|应该|好像|目前|现在|肯定|自己|算)*"
-    r"(?:(?:没(?:有|得)?|冇|莫得)(?:什么|啥子?|多大|太大|大)?(?:事|大碍|大事|毛病|问题|伤)(?!故)|安全(?![带气帽])|平安|好好的|挺好|都?还好(?!意)|无碍|无恙|毫发无[伤损]|完好)"
+    r"(?:(?:没(?:有|得)?|冇|莫得)(?:什么|啥子?|多大|太大|大)?(?:事|大碍|大事|毛病|问题|伤)(?!故)|安全(?![带气帽])|平安|好着呢?|好得很|好好的|挺好|都?还好(?!意)|无碍|无恙|毫发无[伤损]|完好)"
 )
 _NOBODY = re.compile(
-    r"(?<!有)(?<!不是)(?:没有?|无)(?:任何)?人员?(?:有)?(?:事|伤亡|受伤)|无人受?伤|毫发无[伤损]|零伤亡|(?:要是|如果)真?有[^,。]{0,6}早[^,。]{1,8}了|这不是没有?(?:人?受?伤)?嘛|一点(?:皮|伤|事)(?:儿)?都没(?:有|破|受|擦)|皮都没(?:有)?(?:擦|蹭)?破"
+    r"(?<!有)(?<!不是)(?:没有?|无)(?:任何)?人员?(?:有)?(?:事|伤亡|受伤)|无人受?伤|毫发无[伤损]|零伤亡|(?:要是|如果)真?有[^,。]{0,6}早[^,。]{1,8}了|这不是没有?(?:人?受?伤)?嘛|一点(?:皮|伤|事)(?:儿)?[都也]?没有(?!了)|一点(?:皮|伤|事)(?:儿)?都没(?:有|破|受|擦)|皮都没(?:有)?(?:擦|蹭)?破"
 )
 _ONLY_SELF = re.compile(r"(?:我(?:自己|本人|个人)?(?:倒是?|是|也|人|反正|应该)*|(?:他|她|对方)(?:也|人|倒是?)*)$")
 _MARK = r"[啊呀呢吧的哦嘛哈了喔噢哎诶,。!?\s]"
@@ -38,6 +38,11 @@ _RETRACTED = re.compile(
 _TAKEN_BACK = re.compile(r"说错|讲错|口误|搞错|弄错|看错|记错")
 _NO_NOW = re.compile(r"(?:其实|应该|是|现在|哦|啊|,|不对|不是|人)*(?:没有|没人|没事|没(?=$|[,。受伤]))")
 _YES_NOW = re.compile(r"(?:其实|应该|是|现在|哦|啊|,|不对|不是|就)*(?:有(?!没有|事|什么|时)|是有)")
+_ONE_PERSON = re.compile(
+    r"(?:我(?!们)|[他她](?!们)|老[婆公人]|媳妇|孩子|小孩|宝宝|娃|儿子|女儿|[妈爸]|爷爷|奶奶|司机|骑手|同事|朋友|乘客|行人|老头|老太|大[爷妈姐哥]|小伙|姑娘|一个人)"
+)
+_SEVERAL = re.compile(r"们|都|几|俩|两|二|三|四|五|多|和|跟|还有|又|也|一家|大家|另|全")
+"""Where more than one may be meant, nobody is counted."""
 _DEAD_HURT = re.compile(rf"({NUMERAL})死({NUMERAL})伤")
 _HOW_MANY = re.compile(rf"({NUMERAL})(?:多)?(?:个|位|名|人)")
 _ONE_ALONE = re.compile(r"(?:受伤|伤)?的?(?:就|只有|只是|就是|也就)(?:[我他她]|那个?|这个?|司机|对方)[^,。]{0,4}?一个")
@@ -281,7 +286,17 @@ def _count(said: Said, signs: list[_Sign], expecting: bool) -> Found | None:
     bare = re.compile(rf"[^,。!?没不车]{{0,4}}?({NUMERAL})(?:个|位|名)").match(said.text) if expecting else None
     if bare and (value := number(bare[1])):
         return said.found(str(value), bare.start(1), bare.end())
-    return None
+    told = [sign for sign in signs if sign.how == "told"]
+    one = _ONE_PERSON.search(said.text) if told and not _SEVERAL.search(said.text) else None
+    return said.found("1", told[0].start, told[0].end, 0.6) if one else None
+
+
+def hear_count(text: str) -> Found | None:
+    """A bare number of people: `哦不对，是三个`."""
+    said = Said.of(text)
+    match = re.compile(rf"[^。!?没不车]{{0,8}}?({NUMERAL})(?:个|位|名)").match(said.text.replace("不对", ",,"))
+    value = number(match[1]) if match else None
+    return said.found(str(value), match.start(1), match.end()) if match and value else None
 
 
 def _trapped(said: Said) -> Found | None:

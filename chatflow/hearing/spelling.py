@@ -35,15 +35,21 @@ SAID_LETTERS = {
     "提": "T", "踢": "T", "优": "U", "威": "V", "达不溜": "W", "达不留": "W", "叉": "X", "爱克斯": "X", "歪": "Y", "外": "Y", "贼": "Z",
 }  # fmt: skip
 ENDINGS = "学警挂港澳领使试超"
-COUNTS = {"两个": 2, "俩": 2, "双": 2, "三个": 3, "仨": 3, "四个": 4, "五个": 5, "2个": 2, "3个": 3, "4个": 4, "5个": 5}
+COUNTS = {"一个": 1, "两个": 2, "俩": 2, "双": 2, "三个": 3, "仨": 3, "四个": 4, "五个": 5, "2个": 2, "3个": 3, "4个": 4, "5个": 5}
 FILLERS = (
-    "后面是", "后边是", "后面", "后边", "然后是", "然后", "接着是", "接着", "再来", "再加", "那个", "这个", "就是", "还有", "字母", "数字", "大写",
-    "嗯", "呃", "额", "啊", "哦", "呢", "吧", "是", "杠", "点", "再",
+    "再来个", "再来一个", "后面是", "后边是", "后面", "后边", "然后是", "然后", "接着是", "接着", "再来", "再加", "那个", "这个", "就是", "还有", "字母", "数字", "大写",
+    "又一个", "又", "嗯", "呃", "额", "啊", "哦", "呢", "吧", "是", "杠", "点", "再",
 )  # fmt: skip
 SEPARATORS = " \t\u3000·•.．-－—_、，,。"
 CLARIFIER = re.compile(r"(?:就|就是)?[\u4e00-\u9fffA-Za-z]{1,6}?(?:的那个|的|那个)")
 """`上海的`, `英文字母那个`: what stands before a character that is said again, to make it clear."""
-_THAT_ONE = re.compile(r"那个([A-Za-z\u4e00-\u9fff])")
+_NO_NUMERAL = r"(?:第一个|(?![零〇一二三四五六七八九幺两洞拐勾])[\u4e00-\u9fff ，,])"
+_EXPLAINED = re.compile(
+    rf"(?:就?是)?{_NO_NUMERAL}{{0,18}}?(?:的那个|的|那个|字母|拼音|首写|开头|读作|叫)(?:第一个)?(?:首?字母|拼音|音)*[\u4e00-\u9fff]?(?:那个)?$"
+)
+_MEANS = re.compile(r"[ ，,]*([A-Za-z])就?是[\u4e00-\u9fff]{1,8}?(?:的\1|(?=[ ，,]|$))", re.IGNORECASE)
+_WORD = re.compile(r"[a-z]*[aeiou][a-z]*(?![a-z0-9])")
+"""What may stand between a character and the same one: `L 就是老师的老的首字母 L`, `D 是弟弟的 D`."""
 
 
 class Unit(msgspec.Struct, frozen=True):
@@ -98,6 +104,9 @@ def _units_at(text: str, place: int, run: list[Unit]) -> list[Unit]:
     for name, province in NAMES.items():
         if text.startswith(name, place) and _begins_plate(text, place + len(name)):
             return [Unit(province, place, place + len(name))]
+    word = _WORD.match(text, place)
+    if word and len(word[0]) > 2:
+        return []
     char = _char(text[place])
     if char:
         return [Unit(char, place, place + 1)]
@@ -144,18 +153,33 @@ def _begins_plate(text: str, place: int) -> bool:
 
 def _said_again(text: str, place: int, run: list[Unit]) -> int:
     """How many characters only say again, to make it clear, what was spelled: `沪，上海的沪`; `浙F，浙江的浙`."""
-    clarifier = CLARIFIER.match(text, place) if run else None
-    if clarifier is None:
+    if not run:
         return 0
-    said = text[clarifier.end() : clarifier.end() + 1]
-    again = (_char(said) or said) in {unit.char for unit in run[-2:]}
-    return clarifier.end() + 1 - place if said and again else 0
+    means = _MEANS.match(text, place)
+    if means and means[1].upper() in {unit.char for unit in run[-3:]}:
+        return means.end() - place
+    for known in dict.fromkeys(unit.char for unit in reversed(run[-3:])):
+        for end in range(place, min(place + 24, len(text))):
+            said = _char(text[end]) or text[end]
+            if said == known and _EXPLAINED.fullmatch(text, place, end):
+                return end + 1 - place
+            if text[end].isascii() and text[end].isalnum() and said != run[-1].char:
+                break
+    return _counted_again(text, place, run)
 
 
-def _help_word(text: str, place: int, last: str) -> int:
-    """Where `妈` ends in `M，妈妈的妈那个M`; 0 for other words."""
-    again = _THAT_ONE.match(text, place + 1)
-    return again.end() if again and _char(again[1]) == last else 0
+def _counted_again(text: str, place: int, run: list[Unit]) -> int:
+    """`D D，两个D`: the pair that has just been spelled."""
+    start = place
+    while start < len(text) and text[start] in SEPARATORS:
+        start += 1
+    for words, count in COUNTS.items():
+        if text.startswith(words, start):
+            end = start + len(words)
+            char = _char(text[end : end + 1])
+            if char.isalpha() and len(run) >= count and all(unit.char == char for unit in run[-count:]):
+                return end + 1 - place
+    return 0
 
 
 def _skipped(text: str, place: int, run: list[Unit]) -> int:
@@ -168,9 +192,7 @@ def _skipped(text: str, place: int, run: list[Unit]) -> int:
         said = _char(text[after : after + 1]) or (
             text[after : after + 1] if text[after : after + 1] in PROVINCES else ""
         )
-        if (helped := _help_word(text, after, run[-1].char)) > 0:
-            return helped - place
-        if said in PROVINCES or (said.isalpha() and run[-1].char in PROVINCES):
+        if said and (said in PROVINCES) or (said.isalpha() and run[-1].char in PROVINCES):
             return after - place
     for filler in FILLERS:
         if text.startswith(filler, place):
