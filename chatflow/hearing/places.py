@@ -97,7 +97,7 @@ def _place(text: str, begin: int, end: int, expecting: bool) -> tuple[int, int, 
     loose = re.compile(r"(?:的)?(?:地下车库|里面|里|上|下面?|旁边|附近)").match(text, stop, limit)
     stop = loose.end() if loose and loose[0] not in {"上"} and loose.end() <= limit else stop
     rest = text[stop:limit]
-    if (led or expecting) and rest and _NAME_GOES_ON.fullmatch(rest):
+    if (led or expecting) and rest and not _VAGUE.fullmatch(text[start:stop]) and _NAME_GOES_ON.fullmatch(rest):
         stop = limit
     name = text[start:stop]
     if _too_vague(name, expecting) or stop - start < 2:

@@ -112,7 +112,10 @@ def hear_safety(text: str, *, expecting: bool = False) -> Safety:
 
 
 def _second_ear(said: Said, safety: Safety) -> Safety:
-    """What the lists have missed: somebody is hurt, unless the words are about something that burns or leaks."""
+    """What the lists have missed: somebody is hurt, unless the words are about something that burns or leaks.
+
+    It only adds: what the lists have heard is never taken back, however harmless the rest of the words.
+    """
     start, end, odds = alarm.loudest(said)
     if odds < alarm.SURE:
         return safety
@@ -137,8 +140,6 @@ def _signs(said: Said, kind: str) -> Iterator[_Sign]:
             continue
         symptom = patterns["symptom"].search(match[0]) is not None
         how, sure = standing(said, start, end, symptom=symptom)
-        if how == "told" and alarm.around(said, start, end) < alarm.DOUBTFUL:
-            continue
         yield _Sign(start, end, how, 0.6 if kind == "doubtful" else sure, kind == "doubtful")
 
 

@@ -157,15 +157,10 @@ def hear_movable(text: str, *, expecting: bool = False) -> Found | None:
 
 def _weightiest(signs: list[tuple[str, re.Match[str]]], text: str) -> tuple[str, re.Match[str]]:
     """One car that cannot move counts most, but the caller may correct herself."""
-    mine = [sign for sign in signs if not _OTHERS.search(text, max(0, sign[1].start() - 6), sign[1].start())]
-    signs = mine or signs
     last = max(signs, key=lambda sign: sign[1].start())
     if re.search(r"不对|说错|现在|后来|又|重新|其实|应该", text[: last[1].start()]):
         return last
     return min(signs, key=lambda sign: (sign[0] != "不能", sign[1].start()))
-
-
-_OTHERS = re.compile(r"(?:对方|[他她它伊](?:的|那)?|前车|后车|人家)[^,。我]{0,4}$")
 
 
 def _is_told(text: str, match: re.Match[str], *, cannot: bool = False) -> bool:

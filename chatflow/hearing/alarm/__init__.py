@@ -1,8 +1,8 @@
 """A second ear for danger: how urgent a text sounds, by a linear model over its characters.
 
 The lists of `safety.toml` know the words; callers have more ways to tell that somebody is hurt than any list. This model
-was trained on `sentences.jsonl` (`python -m chatflow.hearing.alarm.training`): it hears what the lists miss, and
-doubts them where their words mean something else.
+was trained on `sentences.jsonl` (`python -m chatflow.hearing.alarm.training`) and hears what the lists miss. It never
+takes back what they have heard.
 """
 
 import json
@@ -16,16 +16,14 @@ FOLDER = Path(__file__).parent
 LENGTHS = (1, 2, 3)
 WINDOW = 60
 """Characters that are weighed at once: in longer texts, neighbouring clauses."""
-SURE = 1.0
+SURE = 0.8
 """Log-odds from which a text sounds urgent."""
-DOUBTFUL = -3.0
-"""Log-odds below which the words of the lists must mean something else."""
-_DIGIT = re.compile(r"\d")
+_SPELLED = re.compile(r"[\da-z零〇幺洞拐勾]+(?:[ ,]*[\da-z零〇一二两三四五六七八九幺洞拐勾]+)*|[一二两三四五六七八九](?:[ ,]*[\da-z零〇一二两三四五六七八九幺洞拐勾]+){2,}")
 
 
 def grams(text: str) -> set[str]:
-    """All pieces of one to three characters of a text in normal form, its ends marked, any digit as 0."""
-    marked = f"^{_DIGIT.sub('0', text)}$"
+    """All pieces of one to three characters of a text in normal form, its ends marked; numbers and plates as 0."""
+    marked = f"^{_SPELLED.sub('0', text)}$"
     return {marked[at : at + length] for length in LENGTHS for at in range(len(marked) - length + 1)}
 
 
@@ -69,9 +67,3 @@ def loudest_clause(said: Said, start: int, end: int) -> tuple[int, int]:
     """The clause of a window that sounds most urgent by itself: the words behind the alarm."""
     inside = [(max(start, begin), min(end, last)) for begin, last in said.clauses() if begin < end and last > start]
     return max(inside, key=lambda clause: weigh(said.text[slice(*clause)]), default=(start, end))
-
-
-def around(said: Said, start: int, end: int) -> float:
-    """How urgent the windows sound that hold what stands at `start:end`."""
-    holding = [(begin, last) for begin, last in windows(said) if begin <= start and end <= last]
-    return max((weigh(said.text[begin:last]) for begin, last in holding), default=0.0)
