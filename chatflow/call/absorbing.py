@@ -86,7 +86,11 @@ class Absorbing:
 
     def _meant(self, key: str) -> bool:
         unsure = key == "cls" and self.heard.found[key].confidence < CLEAR
-        return (self.corrects and not unsure) or key in (self.memory.asked, self.memory.confirming) or self.memory.confirming == "all"
+        return (
+            (self.corrects and not unsure)
+            or key in (self.memory.asked, self.memory.confirming)
+            or self.memory.confirming == "all"
+        )
 
     def _agree(self) -> None:
         """A yes to a value that was read back alone."""

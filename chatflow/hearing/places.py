@@ -41,7 +41,9 @@ _HERE = re.compile(
     r"(?:这|那)(?:里|边|儿|块|一块|一带|一片)(?:吧|啊|呢|的)*$|(?:吧|啊|呢|呀|的|了|上)+$|附近(?:吧|啊)?$"
 )
 _NOT_THERE = re.compile(r"不是[^,。是]*$|不对")
-_NAME_GOES_ON = re.compile(r"(?![上下]$)[^,。我你他她您吗呢吧啊呀了的是在被跟和与把给有没不就说撞追碰刮蹭停开走堵等掉变]{1,8}")
+_NAME_GOES_ON = re.compile(
+    r"(?![上下]$)[^,。我你他她您吗呢吧啊呀了的是在被跟和与把给有没不就说撞追碰刮蹭停开走堵等掉变]{1,8}"
+)
 """The rest of a clause that may still belong to the name: `番禺大道北南村|万博`, `万科金域蓝湾|东门`."""
 
 
@@ -123,7 +125,11 @@ def _part_of_name(text: str, start: int, tail: re.Match[str]) -> bool:
     near = text[max(start, tail.start() - 3) : tail.end() + 2]
     return (
         tail[0][0] in "车停"
-        and re.search(r"停车[场位区库]|车库|网约车|出租车|候车|洗车|上客|落客|车站|汽车|火车|动车|车城|车公庙|马车|车墩|风车|车道", near) is not None
+        and re.search(
+            r"停车[场位区库]|车库|网约车|出租车|候车|洗车|上客|落客|车站|汽车|火车|动车|车城|车公庙|马车|车墩|风车|车道",
+            near,
+        )
+        is not None
     )
 
 

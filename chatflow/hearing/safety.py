@@ -55,6 +55,8 @@ _SUBJECT = re.compile(
     r"(?:也|都|被|给|有|点|些|是|好像|可能|应该|严重|轻微|受|只是|就|撞|刮|擦|得|了|挺|很|一点|起来|上|倒|摔|蹭|在|全|前面|后面)*$"
 )
 _SOMEBODY = re.compile(r"[了到着]*(?:[一二两三几]?个?(?:人|行人|老|小|孩)|[我他她](?![的们]))")
+NEAR_BY = 10
+"""Characters around a word in which it may turn out to mean something else."""
 _PEOPLE = re.compile(r"被|让(?!我)|把|跟|和|与|给")
 
 
@@ -85,10 +87,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             made = made.replace(key, value)
         return made
 
-    names = ("hurt", "doubtful", "trapped", "hazard", "not_meant", "thing")
+    names = ("plain", "hurt", "doubtful", "trapped", "hazard", "not_meant", "thing")
     return {name: re.compile(pattern(name)) for name in names} | {
         "thing_before": re.compile(f"(?:{pattern('thing')})$"),
-        "danger": re.compile("火|烟|烧|燃|焦|糊|漏|渗|泄|爆|炸|罐|化学|化工|煤气|液化|天然气|电池|毒|[汽柴机]油|油箱|酸|腐蚀"),
+        "danger": re.compile(
+            "火|烟|烧|燃|焦|糊|漏|渗|泄|爆|炸|罐|化学|化工|煤气|液化|天然气|电池|毒|[汽柴机]油|油箱|酸|腐蚀"
+        ),
         "symptom": re.compile("疼|痛|晕|昏|恶心|吐|麻|难受|不舒服"),
     }
 
@@ -112,10 +116,7 @@ def hear_safety(text: str, *, expecting: bool = False) -> Safety:
 
 
 def _second_ear(said: Said, safety: Safety) -> Safety:
-    """What the lists have missed: somebody is hurt, unless the words are about something that burns or leaks.
-
-    It only adds: what the lists have heard is never taken back, however harmless the rest of the words.
-    """
+    """What the lists have missed: somebody is hurt, unless the words are about something that burns or leaks."""
     start, end, odds = alarm.loudest(said)
     if odds < alarm.SURE:
         return safety
@@ -140,7 +141,16 @@ def _signs(said: Said, kind: str) -> Iterator[_Sign]:
             continue
         symptom = patterns["symptom"].search(match[0]) is not None
         how, sure = standing(said, start, end, symptom=symptom)
+        if how == "told" and _means_something_else(said, start, end):
+            continue
         yield _Sign(start, end, how, 0.6 if kind == "doubtful" else sure, kind == "doubtful")
+
+
+def _means_something_else(said: Said, start: int, end: int) -> bool:
+    """Whether the second ear is sure that a less plain word is an idiom here: `大出血` of a repair's price."""
+    if _patterns()["plain"].search(said.text, max(0, start - 2), end):
+        return False
+    return alarm.weigh(said.text[max(0, start - NEAR_BY) : end + NEAR_BY]) < alarm.HARMLESS
 
 
 def _of_thing(said: Said, start: int, end: int) -> bool:
@@ -233,7 +243,9 @@ def _nobody(said: Said, signs: list[_Sign], expecting: bool) -> Found | None:
             continue
         return said.found("无", *well.span(), 0.6 if alone else 0.9)
     for sign in signs:
-        answer = re.compile(r"[人了的吗么嘛啊呀呢,。!?]*(?:没有|没|冇)(?:啊|的|人|没|,|。|$)").match(said.text, sign.end)
+        answer = re.compile(r"[人了的吗么嘛啊呀呢,。!?]*(?:没有|没|冇)(?:啊|的|人|没|,|。|$)").match(
+            said.text, sign.end
+        )
         if sign.how == "asked" and answer and re.search(r"[吗么嘛?]|□", masked_around(said, sign, answer.end())):
             return said.found("无", sign.start, answer.end(), 0.8)
     bare = _BARE_NO.match(said.text) if expecting else None

@@ -35,7 +35,20 @@ SAID_LETTERS = {
     "提": "T", "踢": "T", "优": "U", "威": "V", "达不溜": "W", "达不留": "W", "叉": "X", "爱克斯": "X", "歪": "Y", "外": "Y", "贼": "Z",
 }  # fmt: skip
 ENDINGS = "学警挂港澳领使试超"
-COUNTS = {"一个": 1, "两个": 2, "俩": 2, "双": 2, "三个": 3, "仨": 3, "四个": 4, "五个": 5, "2个": 2, "3个": 3, "4个": 4, "5个": 5}
+COUNTS = {
+    "一个": 1,
+    "两个": 2,
+    "俩": 2,
+    "双": 2,
+    "三个": 3,
+    "仨": 3,
+    "四个": 4,
+    "五个": 5,
+    "2个": 2,
+    "3个": 3,
+    "4个": 4,
+    "5个": 5,
+}
 FILLERS = (
     "再来个", "再来一个", "后面是", "后边是", "后面", "后边", "然后是", "然后", "接着是", "接着", "再来", "再加", "那个", "这个", "就是", "还有", "字母", "数字", "大写",
     "又一个", "又", "嗯", "呃", "额", "啊", "哦", "呢", "吧", "是", "杠", "点", "再",
@@ -192,7 +205,7 @@ def _skipped(text: str, place: int, run: list[Unit]) -> int:
         said = _char(text[after : after + 1]) or (
             text[after : after + 1] if text[after : after + 1] in PROVINCES else ""
         )
-        if said and (said in PROVINCES) or (said.isalpha() and run[-1].char in PROVINCES):
+        if (said and (said in PROVINCES)) or (said.isalpha() and run[-1].char in PROVINCES):
             return after - place
     for filler in FILLERS:
         if text.startswith(filler, place):

@@ -1,8 +1,8 @@
 """A second ear for danger: how urgent a text sounds, by a linear model over its characters.
 
 The lists of `safety.toml` know the words; callers have more ways to tell that somebody is hurt than any list. This model
-was trained on `sentences.jsonl` (`python -m chatflow.hearing.alarm.training`) and hears what the lists miss. It never
-takes back what they have heard.
+was trained on `sentences.jsonl` (`python -m chatflow.hearing.alarm.training`) and hears what the lists miss. Of
+what they have heard it takes back only what is not plain and means something else: never that somebody is hurt.
 """
 
 import json
@@ -18,7 +18,11 @@ WINDOW = 60
 """Characters that are weighed at once: in longer texts, neighbouring clauses."""
 SURE = 0.8
 """Log-odds from which a text sounds urgent."""
-_SPELLED = re.compile(r"[\da-z零〇幺洞拐勾]+(?:[ ,]*[\da-z零〇一二两三四五六七八九幺洞拐勾]+)*|[一二两三四五六七八九](?:[ ,]*[\da-z零〇一二两三四五六七八九幺洞拐勾]+){2,}")
+HARMLESS = -3.0
+"""Log-odds below which a word that is not plain must mean something else."""
+_SPELLED = re.compile(
+    r"[\da-z零〇幺洞拐勾]+(?:[ ,]*[\da-z零〇一二两三四五六七八九幺洞拐勾]+)*|[一二两三四五六七八九](?:[ ,]*[\da-z零〇一二两三四五六七八九幺洞拐勾]+){2,}"
+)
 
 
 def grams(text: str) -> set[str]:
@@ -44,9 +48,7 @@ def windows(said: Said) -> list[tuple[int, int]]:
     """The text, or where it is long, each run of neighbouring clauses that fits into a window."""
     if len(said.text) <= WINDOW:
         return [(0, len(said.text))]
-    pieces = [
-        (at, min(at + WINDOW, end)) for begin, end in said.clauses() for at in range(begin, end, WINDOW // 2)
-    ]
+    pieces = [(at, min(at + WINDOW, end)) for begin, end in said.clauses() for at in range(begin, end, WINDOW // 2)]
     found = []
     for first, (begin, last) in enumerate(pieces):
         for _begin, end in pieces[first + 1 :]:
