@@ -1,5 +1,6 @@
 """Plain chat: a message, the conversation before it if there is one, and a model's answer."""
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
@@ -19,8 +20,9 @@ from streams.providers.profiles import profile
 LONGEST_MESSAGE = 32_000
 HISTORY_CHARACTERS = 24_000
 """How much of the conversation goes along where the profile names no context limit."""
-TITLE = 24
+TITLE = 40
 LONGEST_KEY = 64
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 GO_ON = "请接着刚才没有说完的地方继续，不要重复已经说过的内容。"
 
 
@@ -37,7 +39,8 @@ class PlainChat(Answer):
             raise Unavailable(_("聊天需要一个模型：请设置 LLM_BASE_URL、LLM_API_KEY 和 LLM_MODEL，然后重启服务。"))
         again = next((name for name in ("regenerate", "continue") if raw.get(name) is not None), "")
         text = "" if again else _text(raw.get("message"))  # nothing begins without a message
-        conversation = _conversation(principal, raw.get("conversation_id"))
+        parent = raw.get("parent")
+        conversation = _conversation(principal, raw.get("conversation_id"), begins=not again and not parent)
         if conversation is None:
             if again:
                 raise NotFound(log=f"{again} without a conversation")
@@ -45,7 +48,6 @@ class PlainChat(Answer):
         if again:
             message = _message(conversation, raw[again], Message.Role.ASSISTANT)
             return {"conversation_id": conversation.pk, again: message.pk}
-        parent = raw.get("parent")
         after = conversation.leaf_id if parent is None else _parent(conversation, parent)
         return {"message": text, "conversation_id": conversation.pk, "parent": after}
 
@@ -73,7 +75,7 @@ class PlainChat(Answer):
         """Keep the question, in the transaction that inserts the stream."""
         parent = conversation.messages.filter(pk=params["parent"]).first() if params["parent"] else None
         question = conversation.messages.create(role=Message.Role.USER, text=params["message"], parent=parent)
-        conversation.title = conversation.title or params["message"].strip().split("\n")[0][:TITLE]
+        conversation.title = conversation.title or _title(params["message"])
         conversation.leaf, conversation.updated_at = question, timezone.now()
         conversation.save(update_fields=["title", "leaf", "updated_at"])
         return _messages(parent.branch() if parent else [], params["message"]), question.pk
@@ -104,20 +106,36 @@ class PlainChat(Answer):
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
+    """What was said, without control characters and halves of characters. Raises `BadParameters`."""
+    text = CONTROLS.sub("", value) if isinstance(value, str) else ""
+    if not text.strip():
         raise BadParameters(_("请在 message 里写上要说的话。"))
-    if len(value) > LONGEST_MESSAGE:
+    if len(text) > LONGEST_MESSAGE:
         raise BadParameters(_("一条消息最长 %(longest)d 个字符。") % {"longest": LONGEST_MESSAGE})
-    return value.encode("utf-8", "replace").decode().replace("\x00", "")
+    return text
 
 
-def _conversation(principal: Principal, key: Any) -> Conversation | None:
-    """The principal's conversation of that number, begun if it is new. Numbers of others are free to be used again."""
+def _title(text: str) -> str:
+    """The first line in which there is something to see."""
+    shown = ("".join(one for one in line if one.isprintable()).strip() for line in text.splitlines())
+    return next((line for line in shown if line), "")[:TITLE] or _("新的聊天")
+
+
+def _conversation(principal: Principal, key: Any, *, begins: bool) -> Conversation | None:
+    """The principal's conversation of that number; a first question begins a new one, anything else is `NotFound`.
+
+    Numbers of others are free to be used again.
+    """
     if key in (None, ""):
         return None
     if not isinstance(key, str) or len(key) > LONGEST_KEY or not key.isprintable():
         raise BadParameters(_("conversation_id 应当是一个字符串，最长 %(longest)d 个字符。") % {"longest": LONGEST_KEY})
-    return Conversation.objects.get_or_create(owner=principal.key, key=key)[0]
+    if begins:
+        return Conversation.objects.get_or_create(owner=principal.key, key=key)[0]
+    found = Conversation.objects.filter(owner=principal.key, key=key).first()
+    if found is None:
+        raise NotFound(log=f"no conversation {key!r} of {principal.key}")
+    return found
 
 
 def _message(conversation: Conversation, number: Any, role: str) -> Message:

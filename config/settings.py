@@ -215,12 +215,15 @@ STREAM_GATEWAY_LIMIT = env.integer("STREAM_GATEWAY_LIMIT", 500, least=1)  # of w
 STREAM_BODY_LIMIT = env.integer("STREAM_BODY_LIMIT", 65_536, least=1024)
 LARGE_BODY_LIMIT = env.integer("LARGE_BODY_LIMIT", 268_435_456, least=1024)
 PICTURE_LIMIT = 10 * 1024 * 1024  # bytes, of a picture that is sent or fetched
+CHAT_LIMIT = 393_216  # bytes: the longest message of a chat, even if its JSON is escaped
 # The longest body under an address that begins so; every other one is bounded by STREAM_BODY_LIMIT.
 BODY_LIMITS = {
     "/admin/": LARGE_BODY_LIMIT,
     "/gym/imports/": LARGE_BODY_LIMIT,
     "/file/": PICTURE_LIMIT + 1_048_576,
     "/clinic/": PICTURE_LIMIT + 1_048_576,
+    "/stream-chat": CHAT_LIMIT,
+    "/streams/start": CHAT_LIMIT,
 }
 STREAM_RETENTION_DAYS = env.integer("STREAM_RETENTION_DAYS", 30, least=1)
 STREAM_LOG_KEEP_S = env.seconds("STREAM_LOG_KEEP_S", 3600)

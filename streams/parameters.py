@@ -52,7 +52,7 @@ def body_of(request: HttpRequest) -> Mapping[str, Any]:
     query = {name: value for name, value in request.GET.items() if name not in TOKEN_NAMES}
     if request.method == "GET" or not request.body:
         return query
-    if len(request.body) > settings.STREAM_BODY_LIMIT:
+    if len(request.body) > body_limit(request.path):
         raise TooLarge
     if request.content_type == "application/json":
         return {**query, **json_object(request.body)}
@@ -63,6 +63,12 @@ def body_of(request: HttpRequest) -> Mapping[str, Any]:
             raise BadParameters(_("表单内容不完整，请重新提交。")) from None
         return {**query, **{name: value for name, value in form.items() if name != "csrfmiddlewaretoken"}}
     raise WrongContentType
+
+
+def body_limit(path: str) -> int:
+    """How many bytes a request's body may have at that address."""
+    limits = (most for prefix, most in settings.BODY_LIMITS.items() if path.startswith(prefix))
+    return next(limits, 0) or settings.STREAM_BODY_LIMIT
 
 
 def json_object(body: bytes) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from streams.events import TERMINAL, Event
 from streams.limits import opened
 from streams.live import Reader
 from streams.models import Stream
+from streams.parameters import body_limit
 from streams.reader import Source, follow
 from streams.worker import Worker, current, ensure_started
 
@@ -238,17 +239,15 @@ class StreamingASGIHandler(ASGIHandler):
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         await ensure_started()
-        limit = _body_limit(scope["path"])
+        limit = body_limit(scope["path"])
         received = _Received(receive, limit)
         taken = _Taken(send)
         received.too_large = _announced(scope) > limit
         async with ThreadSensitiveContext():
             await self.handle(scope, received, taken)
         if received.too_large:
-            most = _("文件太大，最多 %(size)s MB，请拆成几个文件。") % {"size": limit // 1_048_576}
-            error = TooLarge(most) if limit > settings.STREAM_BODY_LIMIT else TooLarge()
             await received.drain()
-            await refuse(send, scope["path"], error)
+            await refuse(send, scope["path"], _too_large(limit))
         elif taken.response is not None:
             await taken.response.stream_to(scope, received, send)
 
@@ -276,10 +275,12 @@ class StreamingASGIHandler(ASGIHandler):
             await super().send_response(response, send)
 
 
-def _body_limit(path: str) -> int:
-    return next((most for prefix, most in settings.BODY_LIMITS.items() if path.startswith(prefix)), 0) or (
-        settings.STREAM_BODY_LIMIT
-    )
+def _too_large(limit: int) -> TooLarge:
+    if limit == settings.STREAM_BODY_LIMIT:
+        return TooLarge()
+    if limit < 1_048_576:
+        return TooLarge(_("请求内容太大，最多 %(size)s KB。") % {"size": limit // 1024})
+    return TooLarge(_("文件太大，最多 %(size)s MB，请拆成几个文件。") % {"size": limit // 1_048_576})
 
 
 def _announced(scope: Message) -> int:

@@ -5,11 +5,21 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from chatflow.plain_chat import PlainChat
-from streams.errors import Refusal
+from streams.errors import Refusal, WrongContentType, WrongMethod
 from streams.views import answer_view, wants_ids
 
 
 def form(request: HttpRequest) -> str:
+    """Raises a `Refusal` of what does not ask in JSON.
+
+    A page of another site can send a form or a GET unasked, and listed networks need no token. GET is for EventSource:
+    with a ticket, or to resume.
+    """
+    if request.method == "GET":
+        if not (request.GET.get("ticket") or request.headers.get("Last-Event-ID", "").strip()):
+            raise WrongMethod
+    elif request.body and request.content_type != "application/json":
+        raise WrongContentType
     return "chatflow.plain" if wants_ids(request) else "text"
 
 

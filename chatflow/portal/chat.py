@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -26,14 +27,25 @@ def _hers(request: HttpRequest, number: str) -> Conversation:
     return found
 
 
+def _listed(request: HttpRequest, query: str) -> QuerySet[Conversation]:
+    """Her conversations that have begun, the newest first; with a query, those in which it was said."""
+    hers = Conversation.objects.filter(owner=f"user:{request.user.pk}").exclude(title="")
+    if query:
+        said = Message.objects.filter(conversation=OuterRef("pk"), text__icontains=query)
+        hers = hers.filter(Q(title__icontains=query) | Exists(said))
+    return hers[:MOST_LISTED]
+
+
 @require_safe
 @login_required
 def page(request: HttpRequest, number: str = "") -> HttpResponse:
     """A conversation, or an empty one that begins with the first message."""
     conversation = _hers(request, number) if number else None
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_TITLE]
     context = {
         "conversation": conversation,
-        "conversations": Conversation.objects.filter(owner=f"user:{request.user.pk}")[:MOST_LISTED],
+        "conversations": _listed(request, query),
+        "query": query,
         "answer": PlainChat.name,
         "ready": profile(settings.CHAT_PROFILE).provider != "offline",
     }

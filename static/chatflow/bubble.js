@@ -1,18 +1,24 @@
 // One message on the page: its text, its thoughts, its versions, and what can be done with it.
 
+import { copy } from "./copy.js";
 import { StreamingMarkdown } from "./markdown.js";
 
 export class Bubble {
-  #code;
   #markdown = null;
+  text = "";
+  message = null;
 
   constructor(page, role) {
-    this.#code = page.querySelector("template[data-part=code]");
     this.element = page.querySelector("template[data-part=bubble]").content.firstElementChild.cloneNode(true);
     this.element.dataset.role = role;
+    this.element.dataset.empty = "";
+    this.element.setAttribute("aria-label", page.dataset[role]);
     this.role = role;
-    this.text = "";
-    this.message = null;
+    if (role === "user") return;
+    const part = document.createElement("div");
+    part.className = "prose";
+    this.part("body").append(part);
+    this.#markdown = new StreamingMarkdown(part, page.querySelector("template[data-part=code]"));
   }
 
   part(name) {
@@ -21,17 +27,9 @@ export class Bubble {
 
   append(text) {
     this.text += text;
-    if (this.role === "user") {
-      this.part("body").textContent = this.text;
-      return;
-    }
-    if (!this.#markdown) {
-      const part = document.createElement("div");
-      part.className = "prose";
-      this.part("body").append(part);
-      this.#markdown = new StreamingMarkdown(part, this.#code);
-    }
-    this.#markdown.append(text);
+    if (text) delete this.element.dataset.empty;
+    if (this.#markdown) this.#markdown.append(text);
+    else this.part("body").textContent = this.text;
   }
 
   think(text) {
@@ -42,10 +40,24 @@ export class Bubble {
     paragraph.firstChild.appendData(text);
   }
 
-  // What follows a continued answer goes into a part of its own; the nodes before it stay as they are.
-  end() {
-    this.#markdown?.end();
-    this.#markdown = null;
+  writing() {
+    this.element.setAttribute("aria-busy", "true");
+  }
+
+  // `cut`: the answer was to go on.
+  end(cut = false) {
+    this.element.removeAttribute("aria-busy");
+    this.#markdown?.end(cut);
+  }
+
+  copy(button) {
+    return copy(this.text, button);
+  }
+
+  // Whether it shows this stored message, or what is going to be it.
+  shows(message) {
+    const known = !this.message || this.message.id === message.id;
+    return known && this.role === message.role && this.text === message.text;
   }
 
   // The stored message behind it: which versions there are, and what may be done.
@@ -67,7 +79,7 @@ export class Bubble {
     const bubble = new Bubble(page, message.role);
     if (message.thinking) bubble.think(message.thinking);
     bubble.append(message.text);
-    bubble.end();
+    bubble.end(message.state !== "done");
     bubble.settle(message, siblings);
     return bubble;
   }

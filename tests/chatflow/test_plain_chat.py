@@ -1,4 +1,4 @@
-"""`/stream-chat`: bare text by default, SSE on request, history, siblings, and what is refused."""
+"""`/stream-chat`: bare text by default, SSE on request, history, siblings."""
 
 from typing import Any
 
@@ -8,7 +8,6 @@ from pytest_django import Settings
 
 from chatflow.models import Conversation, Message
 from streams.errors import UpstreamCut
-from streams.models import Stream
 from streams.providers.base import Delta
 from streams.providers.scripted import Gate, script
 from tests.conftest import LiveServer
@@ -89,32 +88,21 @@ def test_the_bare_text_resumes_by_its_length(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "status"),
+    ("message", "title"),
     [
-        ({}, 400),
-        ({"message": ""}, 400),
-        ({"message": " \n"}, 400),
-        ({"message": None}, 400),
-        ({"message": 5}, 400),
-        ({"message": ["你好"]}, 400),
-        ({"message": "好" * 20_000}, 413),
-        ({"message": "a" * 32_001}, 400),
-        ({"message": "你好", "conversation_id": 5}, 400),
-        ({"message": "你好", "conversation_id": {}}, 400),
-        ({"message": "你好", "conversation_id": "a" * 65}, 400),
-        ({"message": "你好", "conversation_id": "a\x00"}, 400),
-        ({"conversation_id": "a"}, 400),
-        ({"conversation_id": "a", "regenerate": 1}, 404),
+        ("\n\n  第一行\n第二行", "第一行"),
+        ("\u200b\n\u202e反\u2066了", "反了"),
+        ("\u200b", "新的聊天"),
+        ("长" * 50, "长" * 40),
     ],
 )
-def test_what_cannot_be_asked_is_refused(client: Client, body: dict[str, Any], status: int) -> None:
-    script("kimi", "不该回答")
-    reply = client.post("/stream-chat", body)
-    assert reply.status == status
-    assert list(reply.json()) == ["error"]
-    assert reply.json()["error"]
-    assert not Stream.objects.exists()
-    assert not Message.objects.exists()
+def test_a_conversation_is_called_by_what_can_be_seen(
+    client: Client, conversation: Conversation, message: str, title: str
+) -> None:
+    script("kimi", "好")
+    client.post("/stream-chat", {"message": message, "conversation_id": conversation.pk})
+    conversation.refresh_from_db()
+    assert conversation.title == title
 
 
 def test_a_caller_may_number_conversations_by_itself(client: Client, server: LiveServer, charlie: User) -> None:
@@ -126,18 +114,6 @@ def test_a_caller_may_number_conversations_by_itself(client: Client, server: Liv
     asked = script("kimi", "什么？")
     server.client(charlie).post("/stream-chat", {"message": "多少人？", "conversation_id": "我的-1"})
     assert [message["content"] for message in asked.calls[0].messages[1:]] == ["多少人？"]
-
-
-def test_without_a_model_it_says_what_to_set(client: Client, settings: Settings) -> None:
-    settings.CHAT_PROFILE = "offline"
-    reply = client.post("/stream-chat", {"message": "你好"})
-    assert reply.status == 503
-    assert "LLM_BASE_URL" in reply.json()["error"]
-
-
-def test_a_stranger_is_refused(server: LiveServer) -> None:
-    reply = server.client().post("/stream-chat", {"message": "你好"})
-    assert (reply.status, list(reply.json())) == (401, ["error"])
 
 
 def test_the_history_goes_along(client: Client, conversation: Conversation) -> None:
@@ -238,27 +214,3 @@ def test_a_strangers_conversation_is_not_there(
     for number in (0, -1, "1", True, 2**70, answer + 5):
         again = {"conversation_id": conversation.pk, "regenerate": number}
         assert client.post("/stream-chat", again).status == 404
-
-
-# --- pages of other sites
-
-
-def test_the_page_of_the_document_may_ask_where_it_is_listed(server: LiveServer, settings: Settings) -> None:
-    settings.CHATFLOW_TRUSTED_NETWORKS = ["loopback=127.0.0.0/8"]
-    settings.CORS_ALLOWED_ORIGIN_REGEXES = [r"^null$"]
-    script("kimi", "你好")
-    client = server.client()
-    asks = {"Origin": "null", "Access_Control_Request_Method": "POST", "Access_Control_Request_Headers": "content-type"}
-    preflight = client.open("OPTIONS", "/stream-chat", **asks).rest()
-    assert preflight.headers["Access-Control-Allow-Origin"] == "null"
-    assert "content-type" in preflight.headers["Access-Control-Allow-Headers"]
-    reply = client.post("/stream-chat", {"message": "你好"}, Origin="null")
-    assert reply.headers["Access-Control-Allow-Origin"] == "null"
-    assert "Access-Control-Allow-Credentials" not in reply.headers
-    assert reply.text == "你好"
-
-
-def test_other_sites_are_not_listed_by_themselves(client: Client) -> None:
-    script("kimi", "你好")
-    reply = client.post("/stream-chat", {"message": "你好"}, Origin="https://evil.example")
-    assert "Access-Control-Allow-Origin" not in reply.headers
