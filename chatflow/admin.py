@@ -3,8 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +14,7 @@ from import_export.admin import ExportMixin
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action
 
-from chatflow import flows
+from chatflow import audit, flows
 from chatflow.exports import FORMATS, CallResource, ExportForm
 from chatflow.models import AgentMessage, CallSession, CallTurn, FlaggedCode, FlowVersion, Gateway, StageCode, Variable
 
@@ -61,18 +59,6 @@ class MessageInline(Shown):
     fields = ("agent", "text", "created_at")
 
 
-def audit(request: HttpRequest, words: str, call: CallSession | None = None) -> None:
-    """Write down who has looked at a call, or taken calls out."""
-    LogEntry.objects.create(
-        user_id=request.user.pk or 0,
-        content_type=ContentType.objects.get_for_model(CallSession),
-        object_id=str(call.pk) if call else "",
-        object_repr=str(call or _("通话"))[:200],
-        action_flag=CHANGE,
-        change_message=words,
-    )
-
-
 @admin.register(CallSession)
 class CallSessionAdmin(ExportMixin, ReadOnly):  # type: ignore[misc]
     list_display = ("session_id", "owner", "stage_label", "handled", "injured", "agent", "turns_taken", "touched_at")
@@ -100,13 +86,13 @@ class CallSessionAdmin(ExportMixin, ReadOnly):  # type: ignore[misc]
         return rows.prefetch_related("variables").distinct()
 
     def get_export_data(self, file_format: Any, request: HttpRequest, queryset: QuerySet[Any], **kwargs: Any) -> Any:
-        audit(request, f"导出 {queryset.count()} 个通话（{file_format.get_extension()}）")
+        audit.write(request.user, f"导出 {queryset.count()} 个通话（{file_format.get_extension()}）")
         return super().get_export_data(file_format, request, queryset, **kwargs)
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         call = self.get_object(request, object_id)
         if call is not None and self.has_view_permission(request, call):
-            audit(request, "查看", call)
+            audit.read(request.user, call)
         response: HttpResponse = super().change_view(request, object_id, *args, **kwargs)
         return response
 
