@@ -242,6 +242,8 @@ class ConsoleConsumer(SignedInConsumer):
 
     async def _watch(self, call: int) -> None:
         """Show this call from now on: from the beginning, whatever was told of it before."""
+        if self._following:
+            self._following.cancel()
         self.watched, self._followed, self._told_card = call, "", None
         await self.worker.in_database(acts.looked_at, call, self.user)
         await self._tell_call()

@@ -19,6 +19,12 @@ KEPT_S = 3_600
 WAITING_KEPT_S = 86_400
 """The same, for one that waits for a person, or that a person has."""
 TITLES = {"ssrs": "受伤人数", "sfbk": "是否被困", "wxqk": "危险情况"}
+PLACE, PLATE = "sgdd", "hphm1"
+NEEDED_FIRST = (
+    *("sfrs", "ssrs", "sfbk", "wxqk", PLACE, "xm", "sjhm", PLATE, "hphm2", "hphm3", "hphm4"),
+    *("sgsj", "cls", "nfyd", "clss", "bxgs"),
+)
+"""What a person asks herself when she takes a call, in this order: hurt? where? who?"""
 Handled = CallSession.Handled
 
 
@@ -37,7 +43,8 @@ def queue() -> list[dict[str, Any]]:
     calls = CallSession.objects.open().filter(recent | people).defer("memory").select_related("agent")
     # Cut by urgency, not by age: in a busy hour whoever has waited longest must not fall off the list.
     urgent = calls.annotate(rank=rank).order_by("rank", "-injured", "waiting_since", "-touched_at")[:MOST_CALLS]
-    entries = [_entry(call, labels, gateways) for call in urgent.prefetch_related(last)]
+    known = Prefetch("variables", Variable.objects.filter(key__in=(PLACE, PLATE)).only("session", "key", "value"))
+    entries = [_entry(call, labels, gateways) for call in urgent.prefetch_related(last, known)]
     return sorted(entries, key=_urgency)
 
 
@@ -58,6 +65,7 @@ def _entry(call: CallSession, labels: dict[str, str], gateways: dict[str, str]) 
     turn = call.last_turn[0] if call.last_turn else None  # type: ignore[attr-defined]  # prefetched above
     away = acts.away(call)
     waiting = call.handled == Handled.WAITING
+    known = {variable.key: variable.value for variable in call.variables.all()}
     since = {Handled.WAITING: call.waiting_since, Handled.AGENT: call.agent_seen_at if away else call.taken_at}
     return {
         "call": call.pk,
@@ -72,6 +80,8 @@ def _entry(call: CallSession, labels: dict[str, str], gateways: dict[str, str]) 
         "agent": acts.name_of(call.agent),
         "agent_id": call.agent_id or 0,
         "since": (since.get(Handled(call.handled)) or call.created_at).isoformat(),
+        "place": known.get(PLACE, "")[:80],
+        "plate": known.get(PLATE, "")[:20],
         "last": (turn.said[:80] if turn else ""),
         "turns": call.turns_taken,
     }
@@ -94,6 +104,7 @@ def card(number: int, user: Any) -> dict[str, Any] | None:
         "missing": [spec.title for spec in flow.slots if spec.key not in known.slots and matters(spec, flow, known)],
         "transcript": [_turn(turn, labels) for turn in reversed(turns)],
         "unsaid": [_message(message) for message in call.messages.filter(said_in="")],
+        "noted": list(call.messages.order_by("-pk").values_list("ref", flat=True)[:MOST_TURNS]),
         "running": _running(running) if running else None,
     }
 
@@ -104,15 +115,12 @@ def _running(stream: Stream) -> dict[str, Any]:
 
 
 def _slots(call: CallSession) -> list[dict[str, Any]]:
-    """What is known, in the flow's order, the rest behind; each with the words that say it."""
+    """What is known, what a person needs first in front; each with the words that say it."""
     flow = flows.of(call.flow)
     titles = {spec.key: spec.title for spec in flow.slots} | TITLES
-    order = {key: place for place, key in enumerate([*URGENT, *(spec.key for spec in flow.slots)])}
+    order = {key: place for place, key in enumerate(dict.fromkeys([*NEEDED_FIRST, *(spec.key for spec in flow.slots)]))}
     variables = sorted(call.variables.all(), key=lambda variable: (order.get(variable.key, 99), variable.key))
     return [_slot(variable, titles) for variable in variables]
-
-
-URGENT = ("sfrs", "ssrs", "sfbk", "wxqk")
 
 
 def _slot(variable: Variable, titles: dict[str, str]) -> dict[str, Any]:
