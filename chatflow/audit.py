@@ -25,9 +25,10 @@ def write(user: Any, words: str, call: CallSession | None = None) -> None:
     )
 
 
-def read(user: Any, call: CallSession, words: str = "查看") -> None:
-    """A person looks at a call."""
+def read(user: Any, call: CallSession | None, words: str = "查看") -> None:
+    """A person looks at a call, or at a list of what callers said."""
     kind = ContentType.objects.get_for_model(CallSession)
-    mine = LogEntry.objects.filter(user_id=user.pk, content_type=kind, object_id=str(call.pk), change_message=words)
+    number = str(call.pk) if call else ""
+    mine = LogEntry.objects.filter(user_id=user.pk, content_type=kind, object_id=number, change_message=words)
     if not mine.filter(action_time__gt=timezone.now() - SAME_READING).exists():
         write(user, words, call)
