@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
 from unfold.admin import ModelAdmin, TabularInline
@@ -59,15 +60,16 @@ class MessageInline(Shown):
 
 @admin.register(CallSession)
 class CallSessionAdmin(ExportMixin, ReadOnly):  # type: ignore[misc]
-    list_display = ("session_id", "owner", "stage_label", "handled", "injured", "agent", "turns_taken", "touched_at")
+    list_display = ("session_id", "owner", "stage_label", "handled", "hurt", "agent", "turns_taken", "touched_at")
     list_filter = ("handled", "injured", "stage", "owner", ("agent", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("agent",)
     search_fields = ("session_id", "variables__value", "agent__username", "agent__last_name", "agent__first_name")
     search_help_text = _("会话编号、接听人，或登记的内容，例如车牌、手机号")
     date_hierarchy = "created_at"
     inlines = (VariableInline, TurnInline, MessageInline)
+    readonly_fields = ("stage_label", "hurt")
     fields = (
-        *("session_id", "owner", "stage", "handled", "injured", "agent", "flow", "turns_taken"),
+        *("session_id", "owner", "stage_label", "handled", "hurt", "agent", "flow", "turns_taken"),
         *("created_at", "touched_at", "waiting_since", "taken_at"),
     )
     formats = FORMATS
@@ -97,7 +99,13 @@ class CallSessionAdmin(ExportMixin, ReadOnly):  # type: ignore[misc]
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         label = StageCode.objects.filter(code=OuterRef("stage")).values("label")
         rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.defer("memory").annotate(label=Subquery(label))
+        labelled: QuerySet[Any] = rows.defer("memory").annotate(label=Subquery(label))
+        return labelled
+
+    @admin.display(description=_("有人伤或危险"), ordering="injured")
+    def hurt(self, call: Any) -> str:
+        """A tick would be green, and a cross red, where nobody is hurt."""
+        return format_html('<strong class="text-red-600">{}</strong>', _("是")) if call.injured else ""
 
     @admin.display(description=_("阶段"), ordering="stage")
     def stage_label(self, call: Any) -> str:

@@ -30,7 +30,8 @@ class FlaggedCodeAdmin(ReadOnly):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.annotate(known=Exists(StageCode.objects.filter(code=OuterRef("code"))))
+        known: QuerySet[Any] = rows.annotate(known=Exists(StageCode.objects.filter(code=OuterRef("code"))))
+        return known
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         shown: tuple[str, ...] = self.list_display

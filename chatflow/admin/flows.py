@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
@@ -47,7 +48,7 @@ class FlowVersionAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     list_display = ("name", "number", "active", "note", "created_by", "created_at")
     list_filter = ("active",)
     list_select_related = ("created_by",)
-    fields = ("source", "note", "active")
+    readonly_fields = ("text",)
     actions_detail = ("compare", "activate")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -66,6 +67,14 @@ class FlowVersionAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         stored = flows.store(obj.source, note=obj.note, activate=obj.active, created_by=request.user.pk)
         obj.pk, obj.number = stored.pk, stored.number
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("source", "note", "active") if obj is None else ("text", "note", "active")
+
+    @admin.display(description=_("内容（YAML）"))
+    def text(self, version: Any) -> str:
+        """With its lines, as it was written."""
+        return format_html('<pre class="overflow-x-auto text-sm">{}</pre>', version.source)
 
     def _version(self, request: HttpRequest, object_id: int) -> Any:
         version = self.get_object(request, str(object_id))

@@ -5,11 +5,11 @@ import logging
 from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
+from urllib.parse import parse_qs
 
 import msgspec
 from channels.layers import get_channel_layer
 from django.conf import settings
-from django.http import HttpRequest, parse_cookie
 from django.utils import timezone, translation
 
 from chatflow import notice
@@ -265,9 +265,6 @@ async def _woken(changed: asyncio.Event) -> None:
 
 
 def language_of(scope: dict[str, Any]) -> str:
-    """The language of the page that opened this socket."""
-    request = HttpRequest()
-    headers = {name: value.decode("latin1") for name, value in scope["headers"]}
-    request.META["HTTP_ACCEPT_LANGUAGE"] = headers.get(b"accept-language", "")
-    request.COOKIES.update(parse_cookie(headers.get(b"cookie", "")))
-    return translation.get_language_from_request(request)
+    """The language of the page that opened this socket: it says so itself, in the query."""
+    asked = parse_qs(scope["query_string"].decode("latin1")).get("language", [""])[0]
+    return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

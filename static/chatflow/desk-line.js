@@ -18,7 +18,8 @@ export class Line {
   connect() {
     clearTimeout(this.again);
     this.state("connecting");
-    this.socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/console/`);
+    const server = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}`;
+    this.socket = new WebSocket(`${server}/ws/console/?language=${document.documentElement.lang}`);
     // Open is what the server speaks to: a socket is accepted before it is known who is there.
     this.socket.addEventListener("message", () => this.opened(), { once: true });
     this.socket.addEventListener("message", ({ data }) => this.told(JSON.parse(data)));

@@ -30,7 +30,7 @@ export function reconcile(list, items) {
   nodes.forEach((node, place) => list.children[place] === node || list.insertBefore(node, list.children[place] ?? null));
 }
 
-const clock = (iso) => new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+const clock = (iso) => new Date(iso).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
 
 // One turn: what the caller said, what was answered, and the stage where it has changed.
 export function turn(shown, before, words) {

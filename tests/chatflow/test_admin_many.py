@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 from typing import Any
 
 import openpyxl
@@ -14,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chatflow import demo, flows
+from chatflow.console import shown
 from chatflow.models import CallSession, CallTurn, FlaggedCode, FlowVersion, Variable
 from chatflow.permissions import agent_group
 from streams.models import Stream
@@ -208,3 +210,20 @@ def test_exporting_needs_its_permission(gina: Client) -> None:
     assert gina.post(f"{CALLS}export/", {"format": "0", "resource": "0"}).status_code == 403
     User.objects.get(username="gina").user_permissions.add(Permission.objects.get(codename="export_calls"))
     assert exported(gina, "0")
+
+
+def test_a_version_is_shown_with_its_lines(gina: Client) -> None:
+    page = gina.get(f"/admin/chatflow/flowversion/{flows.in_force().pk}/change/").content.decode()
+    assert "<pre" in page
+    assert "\nslots:\n" in page
+
+
+def test_the_demos_calls_are_there_on_the_next_day_too() -> None:
+    now = timezone.now()
+    demo.build(now - timedelta(days=1), "xiliu-demo")
+    demo.build(now, "xiliu-demo")
+    queue = {entry["session"]: entry for entry in shown.queue()}
+    assert set(queue) == {f"demo-100{number}" for number in range(1, 6)}
+    assert queue["demo-1004"]["waits"]
+    assert queue["demo-1003"]["waits"]
+    assert CallTurn.objects.order_by("created_at")[0].created_at > now - timedelta(hours=2)

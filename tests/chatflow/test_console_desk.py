@@ -192,8 +192,8 @@ def test_reading_a_call_is_written_down_once(caller: Caller, opened: Open, gina:
 def test_the_console_speaks_the_language_of_its_page(caller: Caller, server: LiveServer, gina: User) -> None:
     caller.say("再见")
     _instance, token = AuthToken.objects.create(gina)
-    address = f"ws://127.0.0.1:{server.port}/ws/console/?token={token}"
-    with connect(address, additional_headers={"Accept-Language": "en"}) as socket:
+    address = f"ws://127.0.0.1:{server.port}/ws/console/?token={token}&language=en"
+    with connect(address) as socket:
         console = Console(socket)
         console.send(type="take", call=CallSession.objects.get().pk)
         assert "ended" in console.next("error")["message"]
