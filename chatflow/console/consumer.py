@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from contextlib import suppress
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import parse_qs
 
 import msgspec
@@ -30,30 +30,34 @@ LOOK_EVERY_S = 5.0
 FAULT = 1011
 
 
+Number = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
+"""Of a call: what the database can hold."""
+
+
 class Auth(msgspec.Struct, tag_field="type", tag="auth"):
     token: str
 
 
 class Watch(msgspec.Struct, tag_field="type", tag="watch"):
-    call: int
+    call: Number
 
 
 class Take(msgspec.Struct, tag_field="type", tag="take"):
-    call: int
+    call: Number
 
 
 class Say(msgspec.Struct, tag_field="type", tag="say"):
-    call: int
+    call: Number
     text: str
     ref: str
 
 
 class HandBack(msgspec.Struct, tag_field="type", tag="hand_back"):
-    call: int
+    call: Number
 
 
 class End(msgspec.Struct, tag_field="type", tag="end"):
-    call: int
+    call: Number
 
 
 class Ping(msgspec.Struct, tag_field="type", tag="ping"):

@@ -229,7 +229,14 @@ def test_an_ended_call_cannot_be_taken(caller: Caller, opened: Open, gina: User)
     assert console.next("error")["code"] == "call_ended"
 
 
-@pytest.mark.parametrize("frame", ["{", "[]", '{"type":"take"}', '{"type":"take","call":"x"}', '{"type":"fly"}'])
+BAD_FRAMES = [
+    *("{", "[]", '{"type":"take"}', '{"type":"take","call":"x"}', '{"type":"fly"}', '{"type":"watch","call":1.5}'),
+    *('{"type":"watch","call":-1}', '{"type":"take","call":99999999999999999999}', '{"type":"watch","call":null}'),
+    '{"type":"say","call":1,"text":"\\ud800","ref":"1"}',
+]
+
+
+@pytest.mark.parametrize("frame", BAD_FRAMES)
 def test_a_bad_frame_closes(opened: Open, gina: User, frame: str) -> None:
     console = opened(gina)
     console.next("queue")
