@@ -27,7 +27,7 @@ export class Queue {
       const here = calls.filter((call) => groupOf(call, user) === name);
       section.hidden = !here.length;
       heading.textContent = `${this.words[name]} ${here.length}`;
-      here.forEach((call, place) => this.place(list, place, this.filled(call, open)));
+      here.forEach((call, place) => this.place(list, place, this.filled(call, open, user)));
     });
     if (focused?.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
   }
@@ -41,7 +41,7 @@ export class Queue {
     if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null);
   }
 
-  filled(call, open) {
+  filled(call, open, user) {
     const entry = this.entries.get(call.call) ?? this.made(call.call);
     const { button, name, wait, hurt, who, stage, last } = entry;
     button.dataset.handled = call.waits ? "waiting" : call.handled;
@@ -51,7 +51,8 @@ export class Queue {
     name.textContent = call.session;
     wait.dataset.since = call.since;
     hurt.hidden = !call.injured;
-    who.textContent = call.away ? this.words.away.replace("{name}", call.agent) : call.handled === "agent" ? call.agent : "";
+    const answers = call.handled === "agent" && call.agent_id !== user;
+    who.textContent = !answers ? "" : call.away ? this.words.away.replace("{name}", call.agent).trim() : call.agent;
     who.hidden = !who.textContent;
     stage.textContent = `${call.stage} ${call.label}`.trim();
     last.textContent = [call.plate, call.place].filter(Boolean).join(" · ") || call.last || this.words.silence;
