@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import F
 from django.test.utils import override_settings
 
 from chatflow.models import CallSession
@@ -12,6 +13,7 @@ from chatflow.permissions import agent_group
 from chatflow.rehearsal import hold
 from streams.auth import Principal
 
+STALE = timedelta(minutes=30)
 OWNER = Principal("network:loopback")
 CALLS: list[tuple[str, int, list[str]]] = [
     (
@@ -51,6 +53,7 @@ def build(now: datetime, password: str) -> None:
     )
     gina.groups.add(agent_group())
     if not created:
+        _bring_to_today(now)
         return
     with override_settings(CALL_PROFILE="offline", OFFLINE_PACE_MS=0):
         for session, minutes, said in CALLS:
@@ -67,3 +70,16 @@ def turn(session: str, text: str, at: datetime) -> None:
         call.waiting_since = at
     call.created_at, call.touched_at = min(call.created_at, at), at
     call.save()
+
+
+def _bring_to_today(now: datetime) -> None:
+    """Yesterday's calls would have left the console: the same calls, as if they were held now."""
+    calls = list(CallSession.objects.filter(owner=OWNER.key, session_id__in=[session for session, *_rest in CALLS]))
+    late = now - max((call.touched_at for call in calls), default=now)
+    if late < STALE:
+        return
+    for call in calls:
+        call.created_at, call.touched_at = call.created_at + late, call.touched_at + late
+        call.waiting_since = call.waiting_since and call.waiting_since + late
+        call.save(update_fields=["created_at", "touched_at", "waiting_since"])
+        call.turns.update(created_at=F("created_at") + late)

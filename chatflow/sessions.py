@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from chatflow import flows
+from chatflow import flows, notice
 from chatflow.call.dialogue import begin
 from chatflow.call.values import Call, Slot
 from chatflow.errors import SessionUnknown
@@ -100,6 +100,7 @@ def set_variable(owner: str, session_id: str, key: str, value: str) -> CallSessi
     session.variables.update_or_create(key=key, defaults={**fields, "changed_at": timezone.now()})
     session.touched_at = timezone.now()
     session.save(update_fields=["touched_at"])
+    notice.changed(session.pk)
     return session
 
 
@@ -134,4 +135,5 @@ def delete(session: CallSession) -> int:
     for stream in Stream.objects.filter(subject=session.subject).defer("inputs", "text", "packed"):
         stream.delete()
     session.delete()
+    notice.changed(number)
     return number

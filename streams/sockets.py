@@ -1,6 +1,7 @@
 """What every WebSocket of the product shares: who it is, and frames that are bounded and well formed."""
 
 import asyncio
+from collections.abc import Callable
 from http.cookies import SimpleCookie
 from importlib import import_module
 from typing import Any
@@ -32,6 +33,7 @@ class SignedInConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channel
 
     channel_layer_alias = ""  # tokens never pass through a channel layer
     principal: Principal | None = None
+    _proof: Callable[[], Principal | None] | None = None
 
     async def connect(self) -> None:
         self.worker: Worker = await ensure_started()
@@ -67,15 +69,25 @@ class SignedInConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channel
         if query.get("ticket"):
             await self.worker.in_database(self.use_ticket, query["ticket"][0])
         elif token:
-            self.principal = await self.worker.in_database(of_token, token)
+            await self._prove(lambda: of_token(token))
         elif not (origin := self._header(b"origin")):
             self._wait_for_auth()
         elif not self._own(origin):
             await self.close(FOREIGN_ORIGIN)
         else:
-            self.principal = await self.worker.in_database(self._session_principal)
+            await self._prove(self._session_principal)
             if self.principal is None:
                 self._wait_for_auth()
+
+    async def _prove(self, proof: Callable[[], Principal | None]) -> None:
+        self.principal, self._proof = await self.worker.in_database(proof), proof
+
+    def still_signed_in(self) -> Principal | None:
+        """On a database thread: who it is by now, None when the session or the token has come to its end."""
+        try:
+            return self._proof() if self._proof else self.principal
+        except NotSignedIn:
+            return None
 
     def _wait_for_auth(self) -> None:
         late = lambda: self.worker_task(self.close(AUTH_TOO_LATE))  # noqa: E731 (a callback for the timer)
@@ -105,7 +117,7 @@ class SignedInConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channel
         if self.late:
             self.late.cancel()
         try:
-            self.principal = await self.worker.in_database(of_token, token)
+            await self._prove(lambda: of_token(token))
             await self.signed_in()
         except NotSignedIn:
             await self.close(NOT_SIGNED_IN)

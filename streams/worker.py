@@ -33,6 +33,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 SWEEP_S = 1.0
+CLAIMING_S = 0.005
 PURGE_EVERY = 300
 MOST_READ_KEPT = 10_000
 
@@ -167,15 +168,14 @@ class Worker:
 
         Without a producer here the stream is taken over first. Does nothing to an ended one.
         """
-        producer = self.producers.get(stream)
-        if producer is None:
+        while (producer := self.producers.get(stream)) is None:
             row = await self.in_database(lambda: Stream.objects.unfinished().filter(pk=stream).first())
             if row is None:
                 return
-            producer = await self._claimed(row)
-        if producer is not None:
-            producer.cancel(by)
-            await asyncio.wait([self._task_of(producer)])
+            if await self._claimed(row) is None:  # it is being claimed at this moment, and will have a producer
+                await asyncio.sleep(CLAIMING_S)
+        producer.cancel(by)
+        await asyncio.wait([self._task_of(producer)])
 
     async def forget(self, stream: str) -> None:
         """The row has been deleted: nothing of its stream remains."""

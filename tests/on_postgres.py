@@ -13,10 +13,13 @@ DEFAULT = "postgresql://postgres@127.0.0.1:5432/postgres"
 SUITES = [
     "tests/gym",
     "tests/chatflow/test_admin.py",
+    "tests/chatflow/test_admin_many.py",
     "tests/chatflow/test_chat.py",
     "tests/chatflow/test_console.py",
+    "tests/chatflow/test_console_desk.py",
     "tests/chatflow/test_plain_chat.py",
     "tests/chatflow/test_records.py",
+    "tests/chatflow/test_take_over.py",
     "tests/petclinic/test_api_flow.py",
     "tests/petclinic/test_api_profiles.py",
     "tests/petclinic/test_api_refusals.py",

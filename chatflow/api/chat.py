@@ -1,5 +1,6 @@
 """`POST /chat`: one turn of a call, streamed or whole."""
 
+import asyncio
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from streams.views import begin, respond
 from streams.whole import WholeResponse
 
 NAME = AccidentCall.name
+AGAIN_S = 0.2
 
 
 @calling("POST", text="", nextStageCode="", nextStage="")
@@ -50,12 +52,20 @@ async def _make_room(busy: Busy) -> None:
     if running is None or running.ended:
         return
     if running.profile == AGENT:
-        notice.superseded(int(running.subject.rpartition(":")[2]))
+        await _supersede(running)
     elif settings.CALL_WHEN_BUSY == "refuse":
         raise busy
     elif settings.CALL_WHEN_BUSY == "interrupt":
         await runner.cancel(busy.stream, "user")
     await runner.ended(busy.stream)
+
+
+async def _supersede(running: Stream) -> None:
+    """Until that turn has ended: it may have begun a moment ago, and not hear the first wake-up yet."""
+    ending = asyncio.ensure_future(worker.current().ended(running.pk))
+    while not ending.done():
+        notice.superseded(int(running.subject.rpartition(":")[2]))
+        await asyncio.wait([ending], timeout=AGAIN_S)
 
 
 class TurnResponse(WholeResponse):

@@ -1,71 +1,64 @@
 // The live console: the queue, one call as it is spoken, and what a person does with it.
 
-import { el, entry, live, since, slot, turn, unsaid } from "./desk-view.js";
+import { chime } from "./desk-chime.js";
+import { Line } from "./desk-line.js";
+import { Outbox } from "./desk-outbox.js";
+import { Queue } from "./desk-queue.js";
+import { el, live, pending, reconcile, slot, turn, unsaid } from "./desk-view.js";
 
 const desk = document.getElementById("desk");
 const words = desk.dataset;
 const part = (name) => desk.querySelector(`[data-part=${name}]`);
 const act = (name) => desk.querySelector(`[data-act=${name}]`);
 const URGENT = new Set(["sfrs", "ssrs", "sfbk", "wxqk"]);
-const PING_MS = 20_000;
-const LONGEST_WAIT_MS = 10_000;
+const NEAR_PX = 48;
+const ASK_MS = 4_000;
 
-let socket = null;
-let tries = 0;
+const user = Number(words.user);
+const outbox = new Outbox(user);
+const queue = new Queue(part("queue"), words);
+const bell = chime(act("sound"));
+const box = part("say").querySelector("textarea");
 let calls = [];
 let open = 0;
 let card = null;
 let running = null;
-const unsent = new Map();
+let ahead = 0; // the server's clock against ours
 
-// --- the connection: what it told is told again after a cut, so nothing needs to be remembered
+// --- the line
 
-function connect() {
-  show("connecting");
-  socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/console/`);
-  socket.addEventListener("open", () => {
-    tries = 0;
-    show("open");
-    if (open) send({ type: "watch", call: open });
-    unsent.forEach((frame) => send(frame));
-  });
-  socket.addEventListener("message", ({ data }) => told(JSON.parse(data)));
-  socket.addEventListener("close", ({ code }) => {
-    if (code === 4401 || code === 4403) return show("refused");
-    show("lost");
-    tries += 1;
-    setTimeout(connect, Math.min(LONGEST_WAIT_MS, 500 * 2 ** Math.min(tries - 1, 5)) * (0.5 + Math.random() / 2));
-  });
+const connected = () => words.state === "open";
+
+function state(name) {
+  words.state = name;
+  part("connection").textContent = words[name];
+  part("strip").hidden = name === "open" || name === "connecting";
+  part("strip").firstElementChild.textContent = words[name];
+  part("strip").lastElementChild.hidden = name !== "expired";
+  ["take", "hand_back", "end"].forEach((one) => (act(one).disabled = name !== "open"));
+  if (name === "open") {
+    if (open) watch(open);
+    outbox.waiting().forEach((frame) => line.send(frame));
+  }
+  if (card) transcript();
 }
-
-function show(state) {
-  desk.dataset.state = state;
-  part("connection").textContent = words[state];
-}
-
-function send(frame) {
-  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
-}
-
-setInterval(() => send({ type: "ping" }), PING_MS);
-setInterval(() => desk.querySelectorAll("[data-since]").forEach((one) => (one.textContent = since(one.dataset.since))), 1000);
-
-// --- what the server tells
 
 const handlers = {
-  queue: (message) => queue(message.calls),
+  queue: (message) => showQueue(message),
   call: (message) => message.call === open && shown(message),
   event: (message) => message.call === open && heard(message),
-  taken: () => say(words.taken),
-  handed_back: () => say(words.handedBack),
-  ended: () => say(words.over),
-  noted: (message) => unsent.delete(message.ref),
-  gone: () => (say(words.gone), close()),
-  error: (message) => (unsent.delete(message.ref), say(message.message, true)),
+  taken: (message) => message.call === open && say(words.taken),
+  handed_back: (message) => message.call === open && say(words.handedBack),
+  ended: (message) => message.call === open && say(words.over),
+  noted: ({ ref }) => outbox.mark(ref, { noted: true }),
+  gone: (message) => message.call === open && close(words.gone),
+  error: (message) => refused(message),
 };
 
-function told(message) {
-  handlers[message.type]?.(message);
+function refused({ call, ref, message }) {
+  if (ref) outbox.mark(ref, { failed: message });
+  else if (call === open) say(message, true);
+  if (card) transcript();
 }
 
 function say(text, bad = false) {
@@ -73,58 +66,95 @@ function say(text, bad = false) {
   part("said").classList.toggle("bad", bad);
 }
 
-function queue(list) {
-  calls = list;
-  const focused = document.activeElement?.dataset?.call;
-  part("queue").replaceChildren(...calls.map((call) => entry(call, words, open)));
+// --- the queue
+
+function showQueue(message) {
+  ahead = Date.parse(message.now) - Date.now();
+  calls = message.calls;
+  drawQueue();
   part("no-calls").hidden = calls.length > 0;
-  if (focused) part("queue").querySelector(`[data-call="${focused}"]`)?.focus();
-  const waiting = calls.filter((call) => call.handled === "waiting").length;
-  document.title = document.title.replace(/^(?:\(\d+\) )?/, waiting ? `(${waiting}) ` : "");
+  const waiting = calls.filter((call) => call.waits);
+  part("next").hidden = !waiting.length;
+  document.title = document.title.replace(/^(?:\(\d+\) )?/, waiting.length ? `(${waiting.length}) ` : "");
+  bell(waiting);
 }
+
+function drawQueue() {
+  queue.show(calls, { user, open });
+  queue.tick(Date.now() + ahead);
+}
+
+setInterval(() => queue.tick(Date.now() + ahead), 1000);
+
+// --- one call
 
 function shown(message) {
+  const fresh = card?.call !== message.call;
+  const hers = message.mine && !card?.mine;
   card = message;
+  card.noted.forEach((ref) => outbox.remove(ref));
   part("none").hidden = true;
   part("call").hidden = part("card").hidden = false;
-  desk.dataset.view = "call";
-  part("name").textContent = card.session;
-  const who = card.mine ? words.mine : card.handled === "agent" ? card.agent : words[card.handled];
-  part("facts").textContent = [card.source, `${card.stage} ${card.label}`.trim(), who].filter(Boolean).join(" · ");
-  transcript();
+  if (fresh) part("card").open = matchMedia("(min-width: 56rem)").matches;
+  heading();
+  transcript(fresh);
   known();
-  act("take").hidden = card.mine || card.handled === "ended";
+  const others = card.handled === "agent" && !card.mine && !card.away;
+  act("take").hidden = card.mine || others || card.handled === "ended";
   act("hand_back").hidden = act("end").hidden = part("say").hidden = !card.mine;
+  if (hers) box.focus({ preventScroll: true });
+  else if (fresh) part("turns").focus({ preventScroll: true });
 }
 
-function transcript() {
-  const list = part("turns");
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 48;
-  const items = card.transcript.map((one) => turn(one, words));
-  if (card.running && running?.stream === card.running.stream) items.push(running.item);
-  else if (card.running) {
-    running = { stream: card.running.stream, ...live(card.running.said, words) };
-    items.push(running.item);
-  } else running = null;
-  items.push(...card.unsaid.map((one) => unsaid(one, words)));
-  list.replaceChildren(...items);
-  if (atEnd) list.scrollTop = list.scrollHeight;
+function heading() {
+  part("name").textContent = card.session;
+  const away = words.away.replace("{name}", card.agent);
+  const who = card.mine ? words.mine : card.away ? away : card.handled === "agent" ? card.agent : words[card.handled];
+  part("facts").textContent = [card.source, `${card.stage} ${card.label}`.trim(), who].filter(Boolean).join(" · ");
+  const urgent = card.slots.filter((one) => URGENT.has(one.key) && one.value !== "无");
+  part("urgent").hidden = !urgent.length && !card.injured;
+  const told = urgent.map((one) => `${one.title}：${one.value}${one.words ? `（${one.words}）` : ""}`);
+  part("urgent").textContent = told.join("；") || words.injured;
 }
+
+function transcript(fresh = false) {
+  const items = card.transcript.map((one, place) => {
+    const before = card.transcript[place - 1];
+    return { key: `turn-${one.number}`, mark: `${one.stream}${one.state}`, make: () => turn(one, before, words) };
+  });
+  if (!card.running) running = null;
+  else if (running?.stream !== card.running.stream) running = { stream: card.running.stream, ...live(card.running, words) };
+  if (running) items.push({ key: `live-${running.stream}`, make: () => running.item });
+  items.push(...card.unsaid.map((one) => ({ key: `say-${one.ref}`, mark: "noted", make: () => unsaid(one, words) })));
+  outbox.of(open).forEach((one) => {
+    const mark = one.failed ?? String(connected());
+    items.push({ key: `say-${one.ref}`, mark, make: () => pending(one, connected(), words) });
+  });
+  followed(() => reconcile(part("turns"), items), fresh);
+}
+
+// Change the transcript; whoever reads at its end stays at its end, whoever reads further up is told.
+function followed(change, fresh = false) {
+  const list = part("turns");
+  const atEnd = fresh || list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_PX;
+  const height = list.scrollHeight;
+  change();
+  if (atEnd) list.scrollTop = list.scrollHeight;
+  else if (list.scrollHeight > height) act("newer").hidden = false;
+}
+
+part("turns").addEventListener("scroll", ({ target }) => {
+  if (target.scrollHeight - target.scrollTop - target.clientHeight < NEAR_PX) act("newer").hidden = true;
+});
 
 function heard({ stream, event }) {
-  if (running?.stream !== stream || event.type !== "text") return;
-  const list = part("turns");
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 48;
-  running.text.appendData(event.text);
-  if (atEnd) list.scrollTop = list.scrollHeight;
+  if (running?.stream === stream && event.type === "text") followed(() => running.text.appendData(event.text));
 }
 
 function known() {
-  part("slots").replaceChildren(...card.slots.map((one) => slot(one, words)));
+  reconcile(part("slots"), card.slots.map((one) => ({ key: one.key, mark: JSON.stringify(one), make: () => slot(one, words) })));
   part("nothing").hidden = card.slots.length > 0;
-  const urgent = card.slots.filter((one) => URGENT.has(one.key) && one.value !== "无");
-  part("urgent").hidden = !urgent.length;
-  part("urgent").textContent = urgent.map((one) => `${one.title}：${one.value}`).join("；");
+  part("last").textContent = card.last ? `“${card.last}”` : "";
   part("missing").textContent = card.missing.length ? part("missing").dataset.label + card.missing.join("、") : "";
   part("missing").hidden = !card.missing.length;
 }
@@ -132,31 +162,89 @@ function known() {
 // --- what the person does
 
 function watch(call) {
+  if (open !== call) {
+    box.value = outbox.draft(call);
+    say("");
+    act("newer").hidden = true;
+    part("turns").replaceChildren(el("li", "soft", words.connecting));
+    card = null;
+  }
   open = call;
-  running = null;
-  say("");
-  part("turns").replaceChildren(el("li", "soft", words.connecting));
-  send({ type: "watch", call });
-  queue(calls);
+  running = null; // the server tells a running turn from its beginning
+  desk.dataset.view = "call";
+  history.replaceState(null, "", `#${call}`);
+  line.send({ type: "watch", call });
+  drawQueue();
 }
 
-function close() {
+function close(why = words.choose) {
+  const left = open;
   open = 0;
+  card = null;
   desk.dataset.view = "";
+  history.replaceState(null, "", location.pathname);
   part("call").hidden = part("card").hidden = true;
   part("none").hidden = false;
-  queue(calls);
+  part("none").firstElementChild.textContent = why;
+  drawQueue();
+  part("queue").querySelector(`[data-call="${left}"]`)?.focus();
 }
 
-desk.addEventListener("click", (event) => {
-  const call = event.target.closest("[data-call]")?.dataset.call;
+// Ending cannot be undone: the same button asks once.
+function end() {
+  const button = act("end");
+  if (button.dataset.asked) return line.send({ type: "end", call: open });
+  button.dataset.asked = "yes";
+  button.textContent = words.sureEnd;
+  return setTimeout(() => (delete button.dataset.asked, (button.textContent = words.end)), ASK_MS);
+}
+
+const acts = {
+  back: () => close(),
+  next: () => watch(calls.find((call) => call.waits).call),
+  newer: () => (part("turns").scrollTop = part("turns").scrollHeight),
+  take: () => line.send({ type: "take", call: open }),
+  hand_back: () => line.send({ type: "hand_back", call: open }),
+  end,
+};
+
+desk.addEventListener("click", ({ target }) => {
+  const call = target.closest("[data-call]")?.dataset.call;
   if (call) return watch(Number(call));
-  const name = event.target.closest("[data-act]")?.dataset.act;
-  if (name === "back") close();
-  else if (name) send({ type: name, call: open });
+  const { sendAgain, takeBack } = target.dataset;
+  if (sendAgain) return sentAgain(sendAgain);
+  if (takeBack) return takenBack(takeBack);
+  return acts[target.closest("[data-act]")?.dataset.act]?.();
 });
 
-const box = part("say").querySelector("textarea");
+desk.addEventListener("keydown", (event) => {
+  const entry = event.target.closest(".entry");
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (entry && by) {
+    event.preventDefault();
+    queue.step(entry, by);
+  } else if (event.key === "Escape" && open && !event.isComposing) close();
+});
+
+function submit(text) {
+  line.send(outbox.add(open, text));
+  transcript();
+}
+
+function sentAgain(ref) {
+  const { text } = outbox.remove(ref);
+  submit(text);
+}
+
+function takenBack(ref) {
+  const { text } = outbox.remove(ref);
+  box.value = [box.value.trim(), text].filter(Boolean).join("\n");
+  outbox.write(open, box.value);
+  transcript();
+  if (!part("say").hidden) box.focus();
+}
+
+box.addEventListener("input", () => outbox.write(open, box.value));
 box.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
   event.preventDefault();
@@ -165,12 +253,14 @@ box.addEventListener("keydown", (event) => {
 part("say").addEventListener("submit", (event) => {
   event.preventDefault();
   const text = box.value.trim();
-  if (!text) return;
-  // Kept until the server has noted it: after a cut it is sent again, and counts once.
-  const frame = { type: "say", call: open, text, ref: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}` };
-  unsent.set(frame.ref, frame);
-  send(frame);
+  if (!text || !card) return;
   box.value = "";
+  outbox.write(open, "");
+  submit(text);
+  part("turns").scrollTop = part("turns").scrollHeight;
 });
 
-connect();
+open = Number(location.hash.slice(1)) || 0;
+box.value = outbox.draft(open);
+if (open) desk.dataset.view = "call";
+const line = new Line({ told: (message) => handlers[message.type]?.(message), state });

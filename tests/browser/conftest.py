@@ -5,11 +5,15 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django import Settings
 
 from gym import demo
+from tests.chatflow.conftest import Caller
 from tests.conftest import LiveServer
 
 ARGUMENTS = [
@@ -51,6 +55,13 @@ def page(chromium: Browser, server: LiveServer, people: None) -> Iterator[Page]:
     """A phone in Chinese."""
     with visiting(chromium, server) as page:
         yield page
+
+
+@pytest.fixture
+def caller(server: LiveServer, settings: Settings) -> Caller:
+    import_module("chatflow.migrations.0002_stages").insert(apps, None)  # tests that commit empty the tables
+    settings.CHATFLOW_TRUSTED_NETWORKS = ["loopback=127.0.0.0/8"]
+    return Caller(server.client())
 
 
 @contextmanager

@@ -1,12 +1,18 @@
 """A gateway on loopback that needs no token, and what it asks."""
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from importlib import import_module
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import User
+from knox.models import AuthToken
 from pytest_django import Settings
+from websockets.sync.client import connect
 
+from tests.chatflow.consoles import Console, agent
 from tests.conftest import LiveServer
 from tests.http import Client, Reply, Stream
 
@@ -62,3 +68,22 @@ def profiles(settings: Settings) -> None:
         "operator": {"provider": "scripted", "continuation": "exact"},
     }
     settings.CALL_PROFILE = "operator"
+
+
+@pytest.fixture
+def gina(transactional_db: None) -> User:
+    return agent("gina")
+
+
+Open = Callable[[User], Console]
+
+
+@pytest.fixture
+def opened(server: LiveServer) -> Iterator[Open]:
+    with ExitStack() as sockets:
+
+        def open_for(user: User) -> Console:
+            _instance, token = AuthToken.objects.create(user)
+            return Console(sockets.enter_context(connect(f"ws://127.0.0.1:{server.port}/ws/console/?token={token}")))
+
+        yield open_for

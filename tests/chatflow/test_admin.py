@@ -96,7 +96,7 @@ def test_a_flow_is_checked_when_it_is_saved_and_gets_a_number(admin: Client) -> 
     second = flows.in_force()
     assert (second.number, second.note, second.created_by) == (2, "短一点", User.objects.get())
     assert FlowVersion.objects.filter(active=True).count() == 1
-    admin.get(f"/admin/chatflow/flowversion/{first.pk}/activate/", follow=True)
+    admin.post(f"/admin/chatflow/flowversion/{first.pk}/activate/", follow=True)
     assert flows.in_force() == first
 
 

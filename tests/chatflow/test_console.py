@@ -1,75 +1,20 @@
 """The live console: a person watches, takes over without a word lost, types, hands back; two at once, one wins."""
 
-import json
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
-from knox.models import AuthToken
+from django.contrib.auth.models import User
 from pytest_django import Settings
 from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import ClientConnection, connect
 
 from chatflow.console import acts
 from chatflow.models import AgentMessage, CallSession, CallTurn
 from streams.providers.scripted import Gate, script
-from tests.chatflow.conftest import Caller
+from tests.chatflow.conftest import Caller, Open
+from tests.chatflow.consoles import Console, agent
 from tests.chatflow.test_chat import codes, events, text_of
 from tests.conftest import LiveServer
-
-
-class Console:
-    """One open console and what it has been told."""
-
-    def __init__(self, socket: ClientConnection) -> None:
-        self.socket = socket
-        self.told: list[dict[str, Any]] = []
-
-    def send(self, **frame: Any) -> None:
-        self.socket.send(json.dumps(frame))
-
-    def until(self, test: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        """The next message that passes the test."""
-        while True:
-            message: dict[str, Any] = json.loads(self.socket.recv(timeout=10))
-            self.told.append(message)
-            if test(message):
-                return message
-
-    def next(self, kind: str) -> dict[str, Any]:
-        return self.until(lambda message: message["type"] == kind)
-
-    def take(self, call: int) -> None:
-        self.send(type="take", call=call)
-        self.next("taken")
-
-
-def agent(name: str) -> User:
-    user = User.objects.create_user(name, password="xiliu-demo", is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="answer_calls"))
-    return user
-
-
-@pytest.fixture
-def gina(transactional_db: None) -> User:
-    return agent("gina")
-
-
-Open = Callable[[User], Console]
-
-
-@pytest.fixture
-def opened(server: LiveServer) -> Iterator[Open]:
-    with ExitStack() as sockets:
-
-        def open_for(user: User) -> Console:
-            _instance, token = AuthToken.objects.create(user)
-            return Console(sockets.enter_context(connect(f"ws://127.0.0.1:{server.port}/ws/console/?token={token}")))
-
-        yield open_for
 
 
 def test_the_queue_follows_the_calls(caller: Caller, opened: Open, gina: User) -> None:
@@ -284,7 +229,14 @@ def test_an_ended_call_cannot_be_taken(caller: Caller, opened: Open, gina: User)
     assert console.next("error")["code"] == "call_ended"
 
 
-@pytest.mark.parametrize("frame", ["{", "[]", '{"type":"take"}', '{"type":"take","call":"x"}', '{"type":"fly"}'])
+BAD_FRAMES = [
+    *("{", "[]", '{"type":"take"}', '{"type":"take","call":"x"}', '{"type":"fly"}', '{"type":"watch","call":1.5}'),
+    *('{"type":"watch","call":-1}', '{"type":"take","call":99999999999999999999}', '{"type":"watch","call":null}'),
+    '{"type":"say","call":1,"text":"\\ud800","ref":"1"}',
+]
+
+
+@pytest.mark.parametrize("frame", BAD_FRAMES)
 def test_a_bad_frame_closes(opened: Open, gina: User, frame: str) -> None:
     console = opened(gina)
     console.next("queue")
