@@ -103,7 +103,7 @@ class Absorbing:
         safety = self.heard.safety
         if safety.injured:
             old = self.slots.get("sfrs")
-            if old is None or safety.injured.value == "有" or safety.injured.confidence >= CLEAR:
+            if old is None or safety.injured.value == "有" or self._nobody_after_all(old, safety.injured):
                 self._set("sfrs", safety.injured)
         if self.slots.get("sfrs") and self.slots["sfrs"].value == "无":
             self.slots.pop("ssrs", None)
@@ -115,6 +115,11 @@ class Absorbing:
             self._set("sfbk", safety.trapped)
         if safety.hazard:
             self._set("wxqk", safety.hazard)
+
+    def _nobody_after_all(self, old: Slot, denied: Found) -> bool:
+        """`对方司机没受伤` does not take back that somebody else is hurt."""
+        sure = denied.confidence >= CLEAR
+        return sure and (old.value == "无" or self.corrects or "sfrs" in (self.memory.asked, self.memory.confirming))
 
     # --- number plates
 
@@ -136,7 +141,7 @@ class Absorbing:
         self._remember(plate=heard.pending)
         if begun and heard.pending == begun and valid_plate(begun):
             self._whole_after_all(begun)
-        elif not heard.pending:
+        elif not heard.pending and not self.heard.phone.phone:
             self._correct_spelled()
 
     def _does_not_matter(self, plate: Plate) -> bool:

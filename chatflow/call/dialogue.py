@@ -3,6 +3,7 @@
 The order is the rule: somebody hurt, a person asked for, the end, what could not be heard, then what is missing.
 """
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,8 @@ from chatflow.hearing.intents import hear_intents
 
 MOST_PIECES = 8
 ALL = "all"
+AGREES = re.compile(r"^(?!.*(?:不对|不是|错的|错了|改|应该|没有对|对方|哪)).*(?:对|没错|正确|没毛病|不差|没有?问题)")
+"""Words that agree to everything that was read back."""
 PRIVATE = ("xm", "sjhm", "bxgs")
 
 
@@ -141,6 +144,7 @@ class Turn:
             or self.heard.found
             or self.heard.safety.injured
             or pieces
+            or (before.confirming == ALL and AGREES.search(self.heard.text))
             or (self.heard.understandable and about_the_accident(self.heard.text))
         )
 
@@ -159,7 +163,7 @@ class Turn:
                 return self._end(TALKING, "changed", self._say("changed", known=known), confirming=ALL)
         if missing(self.flow, self.call):
             return self._go_on()  # a correction has opened a question: a second vehicle, say
-        if "yes" in intents and "correction" not in intents:
+        if "correction" not in intents and ("yes" in intents or AGREES.search(self.heard.text)):
             return self._complete()
         if "no" in intents or "correction" in intents:
             return self._end(TALKING, "which_wrong", self._say("which_wrong"), confirming=ALL)

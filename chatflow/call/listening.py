@@ -73,7 +73,7 @@ def listen(text: str, call: Call, now: datetime) -> Heard:
     return Heard(
         text=text,
         safety=_safety(text, expected, opening),
-        plates=hear_plates(text, pending=call.memory.plate, expecting=plate_expected),
+        plates=hear_plates(text, pending="" if call.memory.phone else call.memory.plate, expecting=plate_expected),
         phone=hear_phone(text, pending=call.memory.phone, expecting="sjhm" in expected),
         found={key: value for key, value in found.items() if value is not None},
         intents=hear_intents(text),

@@ -7,7 +7,7 @@ from chatflow.hearing.values import Found
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭萧肖蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白"
     "江阎闫薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严覃武戚莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单"
-    "季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤时穆农司卓古吉缪简车项闵郁冼佘容鞠晏柏桑宫荆练敖巩笪麻芮桂卞栾滑冷雍屠池仇党甄连芦麦褚娄窦戎涂辜"
+    "季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤时穆农司卓古吉缪简车项闵郁佟惠亓国朴井逄乌党冼佘容鞠晏柏桑宫荆练敖巩笪麻芮桂卞栾滑冷雍屠池仇党甄连芦麦褚娄窦戎涂辜"
 )
 COMPOUND = ("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "令狐", "慕容", "司徒", "夏侯", "公孙")
 TITLES = ("先生", "女士", "小姐", "师傅", "老师", "太太", "阿姨", "大哥", "大姐", "总")
@@ -24,9 +24,11 @@ _SAID = re.compile(
     rf"(?:我(?:的名字)?(?:就)?(?:叫|名字叫|名字是)|名字(?:是|叫)|姓名(?:是|叫)?|(?:[他她]|我(?:老婆|老公|爱人|爸|妈|先生|太太))?叫做?|司机(?:叫|是)|车主(?:叫|是)|联系人(?:叫|是)?|我是)"
     rf"[ ，,]*({_SURNAME}{_HAN}{{1,2}}?){_END}"
 )
-_NAMED = re.compile(rf"(?:我(?:的名字|名字)?(?:就)?叫|名字(?:是|叫)|姓名(?:是|叫)?)[ ，,]*({_HAN}{{2,3}}?){_END}")
+_NAMED = re.compile(
+    rf"(?:[我俺](?:的名字|名字)?(?:就)?叫|名字(?:是|叫)|姓名(?:是|叫)?|全名(?:是|叫)?|姓{_HAN}[ ，,]*(?:名字)?叫)[ ，,]*({_HAN}{{2,3}}?)(?!的){_END}"
+)
 """Any name, where the words leave no doubt that it is one."""
-_TITLED = re.compile(rf"({_SURNAME}(?:{_TITLE})|(?<=叫我)[老小]{_SURNAME})")
+_TITLED = re.compile(rf"((?:(?<=[ ，,。是叫姓我找])|^){_SURNAME}(?:{_TITLE})|(?<=叫我)[老小]{_SURNAME})")
 _SURNAMED = re.compile(rf"(?:免贵|我|本人)?姓[ ，,]*({_SURNAME})(?!{_HAN}*名)")
 _GIVEN = re.compile(rf"姓[ ，,]*({_SURNAME})[ ，,]*(?:全名|名字?)?(?:叫|是)[ ，,]*({_HAN}{{1,2}}){_END}")
 """`姓王，叫海涛`"""
@@ -34,7 +36,11 @@ _CALLED = re.compile(rf"姓[ ，,]*{_SURNAME}[ ，,]*(?:全名|名字)?(?:叫|�
 _BARE = re.compile(
     rf"(?:嗯|呃|啊|哦|那个|好的?|就?叫|是|[ ，,])*({_SURNAME}{_HAN}{{1,2}}|[老小]{_SURNAME})[ ，,。.]*(?:啊|吧|哈|呢)?(?:[ ，,].*)?\Z"
 )
-_NO_GIVEN_NAME = re.compile(r"[的车停过烟是在了吗呢啊吧嘛哦味你我他她这那就都很没不有去来说两被撞点]")
+_NEVER = re.compile(r"[的吗呢啊吧嘛你我他她这那]")
+_CORRECTED = re.compile(
+    rf"(?:名字|姓名|姓)(?:不对|错了?|弄错)[ ，,了]*(?:应该)?(?:是|叫)[ ，,]*({_SURNAME}{_HAN}{{1,2}}?){_END}"
+)
+_NO_GIVEN_NAME = re.compile(r"[的车牌祸辆停过烟是在了吗呢啊吧嘛哦味你我他她这那就都很没不有去来说两被撞点]")
 _OF_ANOTHER = re.compile(r"(?:对方|[他她伊])[^,，。 我]{0,3}[ ，,]?(?:只?知道)?(?:姓|叫|名字|是)?[^我]{0,2}$")
 
 
@@ -45,9 +51,10 @@ def hear_name(text: str, *, expecting: bool = False) -> Found | None:
         if _is_name(full.value, text, full.start):
             return full
     patterns: list[tuple[re.Pattern[str], float]] = [
+        (_CORRECTED, 1.0),
+        (_NAMED, 1.0),
         (_CALLED, 1.0),
         (_SAID, 1.0),
-        (_NAMED, 0.9),
         (_TITLED, 0.9),
         (_SURNAMED, 0.9),
     ]
@@ -56,7 +63,8 @@ def hear_name(text: str, *, expecting: bool = False) -> Found | None:
     for pattern, confidence in patterns:
         for match in pattern.finditer(text):
             name = match[1]
-            if _is_name(name, text, match.start(1), hers=expecting):
+            sure = pattern in (_NAMED, _CALLED, _CORRECTED)
+            if _is_name(name, text, match.start(1), hers=expecting, sure=sure):
                 return Found(value=name, words=name, start=match.start(1), confidence=confidence)
     return None
 
@@ -74,8 +82,10 @@ def _fuller(text: str) -> list[Found]:
     return found
 
 
-def _is_name(name: str, text: str, start: int, *, hers: bool = False) -> bool:
-    """`hers`: we have asked for it, so that `她叫倪静` tells whom to ask for."""
-    if _NO_GIVEN_NAME.search(name, 1) or any(word in name or text.startswith(word, start) for word in NO_NAMES):
+def _is_name(name: str, text: str, start: int, *, hers: bool = False, sure: bool = False) -> bool:
+    """`hers`: we have asked for it, so that `她叫倪静` tells whom to ask for. `sure`: the words say that it is a name."""
+    if (_NEVER if sure else _NO_GIVEN_NAME).search(name, 1) or any(
+        word in name or text.startswith(word, start) for word in NO_NAMES
+    ):
         return False
     return hers or _OF_ANOTHER.search(text, max(0, start - 10), start) is None

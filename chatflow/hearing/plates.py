@@ -25,6 +25,7 @@ _OTHER = (
     "那辆", "那台", "那部", "那个车", "他说", "她说", "中间那", "最前面", "最后面", "前头", "后头", "伊的", "别个", "它", "第二辆", "第三辆", "撞我的", "大车", "货车", "面包车", "白车", "黑车", "红车", "三轮", "出租车是", "还有一辆", "还有一台",
 )  # fmt: skip
 _BEHIND = re.compile(r"[，, ]*(?:这)?(?:个|辆)?是?(?:(我的|我自己|我这)|(?:对方|他|她|那个人|前车|后车|另一辆车?)的)")
+_PHONE = re.compile(r"电话|手机|联系")
 _WRONG = re.compile(r"不对|说错|讲错|错了|应该是|不是")
 _TALK_OF_PLATES = ("车牌", "牌照", "牌号", "车号", "号牌", "牌子")
 
@@ -154,8 +155,9 @@ def _whose(text: str, start: int, end: int, before: list[Plate]) -> Whose:
     """The nearest word before the plate (behind the last one) that says whose car it is on; else right behind it."""
     since = before[-1].start + len(before[-1].words) if before else 0
     lead = text[since:start]
-    if _MINE.search(lead[-16:]):
-        return "own"
+    mine = _MINE.search(lead[-16:])
+    if mine:
+        return "other" if re.search(r"[撞追碰顶蹭刮怼]$", lead[-16:][: mine.start()]) else "own"
     own = max(lead.rfind(word) for word in _OWN)
     other = max(lead.rfind(word) for word in _OTHER)
     if own < 0 and other < 0:
@@ -173,6 +175,8 @@ def _short(begun: str, pending: str) -> PlatesHeard:
 
 def _continued(text: str, pending: str) -> PlatesHeard:
     """Bare characters that go on with a plate, or begin one without its province."""
+    if _PHONE.search(text):
+        return PlatesHeard(pending=pending)
     units = [unit for run in runs(text) for unit in run if unit.char not in PROVINCES]
     said = "".join(unit.char for unit in units)
     if not said or (not pending and not _begins(said)):

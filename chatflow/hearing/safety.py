@@ -26,7 +26,7 @@ _PARTICLE = rf"{_MARK}*"
 _BARE_NO = re.compile(
     rf"(?:{_MARK}|嗯|那个|应该|目前|现在|好像|暂时|肯定|都|这个|哦|倒|也|人|大家|我们|这边)*"
     r"(?P<no>没有人员?|没有|没人|没事|没得|没|木有|无|冇|不存在|零个?|0个?|都好|都还好|挺好|还好|没(?:有)?(?:什么|啥)?(?:大事|事|大碍|问题|大问题))"
-    rf"(?:{_PARTICLE}(?=$|没|就|我|你|车|只|但|都|是|这|那|对|两|大|不过|他|双|人)|受伤|伤)"
+    rf"(?:{_PARTICLE}(?=$|没|就|我|你|车|只|但|都|是|这|那|对|两|大|不过|他|双|人|真)|受伤|伤)"
 )
 _BARE_YES = re.compile(
     rf"(?:{_MARK}|嗯|那个|应该|好像|是|现在|可能|对|哦)*(?P<yes>有(?:的|人|啊|呢|呀)*(?=[,。!?]|$)|有(?={NUMERAL}(?:个|位|名))|有(?=我|对方|他|她|老|小|行人|司机|孩子|乘客)"
@@ -45,8 +45,10 @@ _SEVERAL = re.compile(r"们|都|几|俩|两|二|三|四|五|多|和|跟|还有|�
 """Where more than one may be meant, nobody is counted."""
 _DEAD_HURT = re.compile(rf"({NUMERAL})死({NUMERAL})伤")
 _HOW_MANY = re.compile(rf"({NUMERAL})(?:多)?(?:个|位|名|人)")
-_ONE_ALONE = re.compile(r"(?:受伤|伤)?的?(?:就|只有|只是|就是|也就)(?:[我他她]|那个?|这个?|司机|对方)[^,。]{0,4}?一个")
-_HURT_THEN = re.compile(rf"(?:了|着|到|的是|的有|者|员|的)*(?:大概|有|就|是)*({NUMERAL})(?:个|位|名|人)")
+_ONE_ALONE = re.compile(
+    r"(?:受伤|伤)?的?(?:就|只有|只是|就是|也就)(?:[我他她]|那个?|这个?|司机|对方)[^,。]{0,4}?(?:一个|自己|自个儿)"
+)
+_HURT_THEN = re.compile(rf"(?:了|着|到|的是|的有|者|员|的)*(?:大概|有|就|是)*({NUMERAL})(?:个|位|名|人|(?<=[俩仨]))")
 _COUNTED_AGAIN = re.compile(rf"(?:不对|说错|不是|应该是)[^。]{{0,16}}?({NUMERAL})(?:个|位|名)(?!人?没)")
 _ABOUT = re.compile(r"[十几两三四好]几个|几个|好多|好几")
 _UNKNOWN = re.compile(r"不知道|不清楚|不确定|没看(?!到|见)|还没问|不晓得")
@@ -55,6 +57,7 @@ _SUBJECT = re.compile(
     r"(?:也|都|被|给|有|点|些|是|好像|可能|应该|严重|轻微|受|只是|就|撞|刮|擦|得|了|挺|很|一点|起来|上|倒|摔|蹭|在|全|前面|后面)*$"
 )
 _SOMEBODY = re.compile(r"[了到着]*(?:[一二两三几]?个?(?:人|行人|老|小|孩)|[我他她](?![的们]))")
+CLEAR = 0.8
 NEAR_BY = 10
 """Characters around a word in which it may turn out to mean something else."""
 _PEOPLE = re.compile(r"被|让(?!我)|把|跟|和|与|给")
@@ -118,7 +121,8 @@ def hear_safety(text: str, *, expecting: bool = False) -> Safety:
 def _second_ear(said: Said, safety: Safety) -> Safety:
     """What the lists have missed: somebody is hurt, unless the words are about something that burns or leaks."""
     start, end, odds = alarm.loudest(said)
-    if odds < alarm.SURE:
+    denied = safety.injured is not None and safety.injured.confidence >= CLEAR
+    if odds < (alarm.CERTAIN if denied else alarm.SURE):
         return safety
     begin, last = alarm.loudest_clause(said, start, end)
     if _patterns()["danger"].search(said.text, begin, last):
@@ -259,7 +263,7 @@ def masked_around(said: Said, sign: _Sign, end: int) -> str:
 
 def _general(said: Said, sign: _Sign) -> bool:
     """Whether a denial speaks of injuries as such: `没受伤` does, `没流血` does not."""
-    return re.search(r"伤|死|撞|碰|磕|不舒服|疼|痛|摔", said.text[sign.start : sign.end]) is not None
+    return re.search(r"伤|死|撞|碰|磕|不舒服|疼|痛|摔|彩", said.text[sign.start : sign.end]) is not None
 
 
 def _denial(said: Said, denied: list[_Sign]) -> Found | None:

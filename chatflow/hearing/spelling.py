@@ -50,7 +50,7 @@ COUNTS = {
     "5个": 5,
 }
 FILLERS = (
-    "再来个", "再来一个", "后面是", "后边是", "后面", "后边", "然后是", "然后", "接着是", "接着", "再来", "再加", "那个", "这个", "就是", "还有", "字母", "数字", "大写",
+    "新能源的", "新能源", "绿牌的", "绿牌", "再来个", "再来一个", "后面是", "后边是", "后面", "后边", "然后是", "然后", "接着是", "接着", "再来", "再加", "那个", "这个", "就是", "还有", "字母", "数字", "大写",
     "又一个", "又", "嗯", "呃", "额", "啊", "哦", "呢", "吧", "是", "杠", "点", "再",
 )  # fmt: skip
 SEPARATORS = " \t\u3000·•.．-－—_、，,。"
@@ -123,7 +123,7 @@ def _units_at(text: str, place: int, run: list[Unit]) -> list[Unit]:
     char = _char(text[place])
     if char:
         return [Unit(char, place, place + 1)]
-    if text[place] in PROVINCES and _SPELLS_ON.match(text, place + 1):
+    if text[place] in PROVINCES and not text.startswith("新能源", place) and _SPELLS_ON.match(text, place + 1):
         return [Unit(text[place], place, place + 1)]
     if text[place] in HOMOPHONES and _begins_plate(text, place + 1):
         return [Unit(HOMOPHONES[text[place]], place, place + 1, sure=False)]

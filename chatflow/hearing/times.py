@@ -71,6 +71,9 @@ def hear_time(text: str, now: datetime) -> Found | None:
     if not readings:
         return None
     best = max(readings, key=lambda reading: (reading.sure >= 0.6, -reading.start))
+    said_again = [reading for reading in readings if 0 <= reading.start - best.end <= 3 and reading.sure >= best.sure]
+    if said_again:
+        best = said_again[0]  # `七点，七点十分吧`
     if _REPAIR.search(said.text, best.end):
         best = max(readings, key=lambda reading: reading.start)
     return said.found(best.at.strftime("%Y-%m-%d %H:%M"), best.start, best.end, best.sure)

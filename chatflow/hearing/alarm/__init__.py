@@ -18,6 +18,8 @@ WINDOW = 60
 """Characters that are weighed at once: in longer texts, neighbouring clauses."""
 SURE = 0.8
 """Log-odds from which a text sounds urgent."""
+CERTAIN = 3.0
+"""The same, where the words also say that nobody is hurt."""
 HARMLESS = -3.0
 """Log-odds below which a word that is not plain must mean something else."""
 _SPELLED = re.compile(
