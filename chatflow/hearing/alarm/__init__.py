@@ -36,7 +36,7 @@ def grams(text: str) -> set[str]:
 @cache
 def weights() -> dict[str, int]:
     """Hundredths of log-odds for each piece; "" is what every text begins with."""
-    found: dict[str, int] = json.loads((FOLDER / "weights.json").read_text(encoding="utf-8"))
+    found: dict[str, int] = json.loads((FOLDER / "weights.json").read_text(encoding="utf-8"))["weights"]
     return found
 
 
