@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from chatflow import flows
+from chatflow.call.codes import HANDED_OVER, PERSON
 from chatflow.call.dialogue import begin
 from chatflow.call.values import Call, Slot
 from chatflow.errors import SessionUnknown
@@ -74,14 +75,18 @@ def snapshot(session: CallSession) -> dict[str, Any]:
 
 
 def restore(session: CallSession, before: dict[str, Any]) -> None:
-    """Make the call what it was. A person who answers it by now goes on answering."""
-    session.stage = before["stage"]
-    if session.handled != CallSession.Handled.AGENT:
-        session.handled = before["handled"]
+    """Make the call what it was. What people have decided about it since stays: who took it answers it, and a call
+    that was handed back or ended remains so."""
+    agent = CallSession.Handled.AGENT
+    if session.by_agent:
+        session.stage = before["stage"] if before["stage"] in HANDED_OVER else PERSON
+    elif before["handled"] != agent:
+        session.stage, session.handled = before["stage"], before["handled"]
     session.injured = before["injured"]
     session.memory = before["memory"]
     session.turns_taken = before["turns_taken"]
-    session.waiting_since = parse_datetime(before["waiting_since"]) if before["waiting_since"] else None
+    waits = session.handled in (CallSession.Handled.WAITING, agent) and before["waiting_since"]
+    session.waiting_since = parse_datetime(waits) if waits else None
     session.touched_at = timezone.now()
     session.save()
     session.variables.all().delete()
@@ -128,10 +133,11 @@ def urgent(call: Call) -> bool:
     return any(call.value(key) not in ("", "无") for key in URGENT_KEYS)
 
 
-def delete(session: CallSession) -> int:
-    """Everything of a call; its number. Deleting its streams stops a running turn."""
-    number = session.pk
-    for stream in Stream.objects.filter(subject=session.subject).defer("inputs", "text", "packed"):
+def delete(session: CallSession) -> list[str]:
+    """Everything of a call; the numbers of its streams. Deleting them stops a running turn."""
+    streams = list(Stream.objects.filter(subject=session.subject).defer("inputs", "text", "packed"))
+    numbers = [stream.pk for stream in streams]
+    for stream in streams:
         stream.delete()
     session.delete()
-    return number
+    return numbers

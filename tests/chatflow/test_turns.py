@@ -11,10 +11,10 @@ from chatflow import sessions
 from chatflow.models import CallTurn, Gateway
 from streams.providers.scripted import Gate, script
 from streams.tickets import issue
-from tests.streams.test_websocket import socket
 from tests.chatflow.conftest import STAMP, Caller
 from tests.chatflow.test_chat import text_of
 from tests.conftest import LiveServer
+from tests.streams.test_websocket import socket
 
 OWNER = "network:loopback"
 
@@ -76,8 +76,8 @@ def test_whoever_hangs_up_while_waiting_leaves_the_queue(caller: Caller, server:
     assert gate.reached.wait(10)
     with connection.create_connection(("127.0.0.1", server.port)) as gone:
         body = json.dumps(caller.body(text="喂喂")).encode()
-        head = f"POST /chat?stream=true HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-        gone.sendall(head.encode() + body)
+        head = f"POST /chat?stream=true HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n"
+        gone.sendall(f"{head}Content-Type: application/json\r\n\r\n".encode() + body)
         wait_until_standing(server, 1)
     wait_until_standing(server, 0)
     gate.open()
