@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from chatflow import notice
 from chatflow.accident_call import AGENT, AccidentCall
-from chatflow.api.calling import Asked, calling, truth
+from chatflow.api.calling import NO_TURN, Asked, calling, truth
 from streams import worker
 from streams.errors import Busy
 from streams.events import Cancelled, Event, Failed, Stage
@@ -19,7 +19,7 @@ from streams.whole import WholeResponse
 NAME = AccidentCall.name
 
 
-@calling("POST", text="", nextStageCode="", nextStage="")
+@calling("POST", **NO_TURN)
 async def chat(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     """A second turn while one runs waits, is refused or interrupts: CALL_WHEN_BUSY."""
     streamed = truth(request.GET.get("stream", asked.get("stream")), "stream")

@@ -3,13 +3,17 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 
 from chatflow.plain_chat import PlainChat
-from streams.errors import Refusal
+from streams.errors import Refusal, WrongContentType
 from streams.views import answer_view, wants_ids
 
 
 def form(request: HttpRequest) -> str:
+    """The form that the request asks for. Bodies are JSON only: a page of another site may not post a form here."""
+    if request.method == "POST" and request.body and request.content_type != "application/json":
+        raise WrongContentType(_("请用 JSON 发送请求。"))
     return "chatflow.plain" if wants_ids(request) else "text"
 
 
