@@ -5,6 +5,7 @@ stage, which the flow allows or refuses; whatever touches safety or a hand-over 
 person answers the call, her words are the answer.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
@@ -23,7 +24,7 @@ from chatflow.call.listening import cleaned
 from chatflow.call.values import Call, Outcome
 from chatflow.models import AgentMessage, CallSession
 from chatflow.models.calls import LONGEST_SESSION_ID
-from chatflow.prompts import call_messages, extraction_messages
+from chatflow.prompts import call_messages, extraction_messages, tells_private
 from chatflow.speakable import speakable
 from chatflow.state_tag import StateTagDecoder, Tag
 from chatflow.timestamps import turn_time
@@ -41,6 +42,8 @@ logger = logging.getLogger(__name__)
 AGENT = "agent"
 LONGEST_TEXT = 10_000
 LONGEST_STAMP = 64
+EXTRACT_S = 10
+"""How long the end of a turn waits for what a model finds in the words; its text has been said by then."""
 SHORT = 12
 """Characters: what is shorter than this is not worth a second question to a model."""
 
@@ -114,7 +117,7 @@ class AccidentCall(Answer):
         unsaid = list(AgentMessage.objects.filter(session=session, said_in=""))
         inputs = Inputs(
             session=session.pk,
-            by="rules" if outcome.forced or unsaid or settings.CALL_PROFILE == "offline" else "model",
+            by="rules" if unsaid or self._by_rules(outcome) else "model",
             now=now,
             before=sessions.snapshot(session),
             after=outcome.call,
@@ -129,6 +132,12 @@ class AccidentCall(Answer):
         return inputs
 
     @staticmethod
+    def _by_rules(outcome: Outcome) -> bool:
+        """What is forced, and what no prompt may hold, such as a plate read back; a workflow knows it in any case."""
+        by = profile(settings.CALL_PROFILE).provider
+        return outcome.forced or by == "offline" or (by != "fastgpt" and tells_private(outcome))
+
+    @staticmethod
     def _ask_model(inputs: Inputs, session: CallSession, outcome: Outcome, text: str) -> None:
         flow = flows.of(session.flow)
         inputs.allowed = tuple(code for code in flow.stages if allows(flow, outcome.call, code))
@@ -140,7 +149,7 @@ class AccidentCall(Answer):
             return
         inputs.messages = call_messages(session, flow, outcome, text, labels)
         if len(text) >= SHORT or not outcome.changes:
-            inputs.extract = extraction_messages(flow, outcome, text)
+            inputs.extract = extraction_messages(session, flow, outcome, text)
 
     def write_offline(self, inputs: Mapping[str, Any]) -> str:
         return str(inputs["say"])
@@ -183,6 +192,7 @@ class AccidentCall(Answer):
             if spoken.begun or not settings.CALL_RULES_ON_FAILURE:
                 raise
             logger.warning("call %s: the model failed (%s); the rules speak", inputs.session, error)
+            inputs.extract = []
         for event in spoken.end():
             yield event
         async for event in self._extract(run, inputs):
@@ -194,9 +204,10 @@ class AccidentCall(Answer):
             return
         reply = ""
         try:
-            async for delta in run.call(inputs.extract):
-                reply += delta.text
-        except Interruption as error:
+            async with asyncio.timeout(EXTRACT_S):
+                async for delta in run.call(inputs.extract):
+                    reply += delta.text
+        except (Interruption, TimeoutError) as error:
             logger.warning("call %s: nothing extracted: %s", inputs.session, error)
             return
         found = extraction.accepted(reply, cleaned(run.params["text"]), inputs.after, inputs.now)

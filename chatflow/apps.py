@@ -27,5 +27,5 @@ class ChatflowConfig(AppConfig):
         auth.register_kind("network", callers.NETWORKS)
         auth.register_kind("gateway", callers.GATEWAYS)
         register_provider("agent", AgentLine)
-        register_envelopes(("/chat", "/set_info", "/get_info", "/delete_session", "/delete_last_two_chat_records"))
+        register_envelopes("/set_info", "/get_info", "/delete_session", "/delete_last_two_chat_records")
         envelopes.register("/stream-chat", refused)

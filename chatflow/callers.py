@@ -15,8 +15,12 @@ from streams.errors import NotSignedIn
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-FORWARDING = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via")
-"""Headers that say that somebody stands between the client and us."""
+FORWARDING = {
+    "cdn-loop", "cf-connecting-ip", "client-ip", "fastly-client-ip", "fly-client-ip", "forwarded", "forwarded-for",
+    "true-client-ip", "via", "x-azure-clientip", "x-client-ip", "x-cluster-client-ip", "x-envoy-external-address",
+    "x-original-forwarded-for", "x-original-host", "x-proxyuser-ip", "x-real-ip",
+}  # fmt: skip
+"""Headers, and those that begin with `x-forwarded`, say that somebody stands between the client and us."""
 
 
 @lru_cache(maxsize=8)
@@ -63,7 +67,7 @@ def client_address(request: HttpRequest) -> Address | None:
     What forwarding headers say counts only as far as listed proxies wrote it: the last address that is no proxy.
     """
     peer = parsed(request.META.get("REMOTE_ADDR", ""))
-    if not any(name in request.headers for name in FORWARDING):
+    if not any(name in FORWARDING or name.startswith("x-forwarded") for name in map(str.lower, request.headers)):
         return peer
     if not name_of(peer, settings.TRUSTED_PROXIES):
         return None
@@ -97,7 +101,7 @@ def of_token(token: str) -> Principal | None:
 
 def of_gateway_key(key: str) -> Principal | None:
     number = key.removeprefix("gateway:")
-    alive = number.isdigit() and Gateway.objects.filter(pk=number, active=True).exists()
+    alive = number.isdecimal() and Gateway.objects.filter(pk=number, active=True).exists()
     return Principal(key) if alive else None
 
 

@@ -1,6 +1,7 @@
 """What a model claims to have found in a caller's words: taken only where the words really stand there."""
 
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,8 @@ from chatflow.hearing.times import hear_time
 CONFIDENCE = 0.7
 COPIED = ("sgdd", "bxgs", "clss")
 CHOICES = {"nfyd": ("能", "不能")}
+COUNT = re.compile(r"[1-9][0-9]?")
+MOST_VEHICLES = 50
 LONGEST_REPLY = 8_000
 
 
@@ -48,7 +51,7 @@ def _valid(key: str, value: str, words: str, now: datetime) -> str:
     if key in CHOICES:
         return value if value in CHOICES[key] else ""
     if key == "cls":
-        return value if value.isascii() and value.isdigit() and 1 <= int(value[:3]) <= 50 else ""
+        return value if COUNT.fullmatch(value) and int(value) <= MOST_VEHICLES else ""
     if key == "sgsj":
         heard = hear_time(words, now)
         return heard.value if heard else ""

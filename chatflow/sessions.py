@@ -1,6 +1,6 @@
 """What happens to a call as a whole: begun, changed by a turn, rolled back, deleted."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db import connection, transaction
@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from chatflow import flows, notice
+from chatflow.call.codes import HANDED_OVER, PERSON
 from chatflow.call.dialogue import begin
 from chatflow.call.values import Call, Slot
 from chatflow.errors import SessionUnknown
@@ -74,14 +75,18 @@ def snapshot(session: CallSession) -> dict[str, Any]:
 
 
 def restore(session: CallSession, before: dict[str, Any]) -> None:
-    """Make the call what it was. A person who answers it by now goes on answering."""
-    session.stage = before["stage"]
-    if session.handled != CallSession.Handled.AGENT:
-        session.handled = before["handled"]
+    """Make the call what it was. What people have decided about it since stays: who took it answers it, and a call
+    that was handed back or ended remains so."""
+    agent = CallSession.Handled.AGENT
+    if session.by_agent:
+        session.stage = before["stage"] if before["stage"] in HANDED_OVER else PERSON
+    elif before["handled"] != agent:
+        session.stage, session.handled = before["stage"], before["handled"]
     session.injured = before["injured"]
     session.memory = before["memory"]
     session.turns_taken = before["turns_taken"]
-    session.waiting_since = parse_datetime(before["waiting_since"]) if before["waiting_since"] else None
+    waits = session.handled in (CallSession.Handled.WAITING, agent) and before["waiting_since"]
+    session.waiting_since = parse_datetime(waits) if waits else None
     session.touched_at = timezone.now()
     session.save()
     session.variables.all().delete()
@@ -129,11 +134,22 @@ def urgent(call: Call) -> bool:
     return any(call.value(key) not in ("", "无") for key in URGENT_KEYS)
 
 
-def delete(session: CallSession) -> int:
-    """Everything of a call; its number. Deleting its streams stops a running turn."""
-    number = session.pk
-    for stream in Stream.objects.filter(subject=session.subject).defer("inputs", "text", "packed"):
+class Deleted(NamedTuple):
+    """What is left to do for a call that has been deleted: forget its streams, and what a workflow keeps of it."""
+
+    number: int
+    streams: list[str]
+    upstream: bool
+
+
+def delete(session: CallSession) -> Deleted:
+    """Everything of a call. Deleting its streams stops a running turn."""
+    streams = list(Stream.objects.filter(subject=session.subject).defer("inputs", "text", "packed"))
+    running = any(stream.state in (Stream.State.QUEUED, Stream.State.RUNNING) for stream in streams)
+    upstream = running or session.turns.exclude(upstream_item="").exists()
+    done = Deleted(session.pk, [stream.pk for stream in streams], upstream)
+    for stream in streams:
         stream.delete()
     session.delete()
-    notice.changed(number)
-    return number
+    notice.changed(done.number)
+    return done

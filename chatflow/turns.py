@@ -83,7 +83,7 @@ def _with_references(call: Call, said: list[Event]) -> Call:
             for key, slot in msgspec.convert(source.get("slots", {}), dict[str, Slot]).items():
                 slots.setdefault(key, slot)
             for key, value in source.get("variables", {}).items():
-                if 0 < len(key) <= LONGEST_KEY and value not in (None, ""):
+                if 0 < len(key) <= LONGEST_KEY and key.isprintable() and value not in (None, ""):
                     slots[key] = Slot(value=_text(value), turn=call.turn, status="set")
     return msgspec.structs.replace(call, slots=slots)
 

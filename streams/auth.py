@@ -122,6 +122,8 @@ def authenticate(request: HttpRequest, *, starts: bool = False) -> Principal:
         return of_token(token)
     user = request.user
     if not user.is_authenticated:
+        if starts and request.method == "GET" and request.headers.get("Sec-Fetch-Site") == "cross-site":
+            raise ForeignOrigin  # a picture on somebody's page, say, asked for by a browser of a listed network
         return _of_request(request)
     if request.method not in {"GET", "HEAD", "OPTIONS"}:
         check_csrf(request)

@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 from django.conf import settings
 
-from streams import events, opening, tickets
+from streams import answers, events, opening, tickets
 from streams.dialects import MOST_IN_EVENT
 from streams.errors import AlreadyEnded, CursorUnknown, NotFound, NotSignedIn, Refusal, TooManyOpen
+from streams.events import TERMINAL
 from streams.limits import opened
 from streams.live import Reader
 from streams.models import Stream
@@ -56,7 +57,7 @@ class StreamConsumer(SignedInConsumer):
     def opened(self) -> None:
         self.ticket: Ticket | None = None
         self.bound: Stream | None = None
-        self.following: dict[str, asyncio.Task[None]] = {}
+        self.following: dict[str, asyncio.Task[bool]] = {}
 
     async def disconnect(self, code: int) -> None:
         await super().disconnect(code)
@@ -140,9 +141,11 @@ class StreamConsumer(SignedInConsumer):
         found = await source(row, self.worker.log, after)
         self._stop_following(row.pk)
         task = self.following[row.pk] = asyncio.ensure_future(self._forward(row.pk, found, after))
+        if answers.get(row.answer).joins_until_read:
+            task.add_done_callback(lambda done: self._read(row.pk, done))
         task.add_done_callback(lambda done: self._unlist(row.pk, done))
 
-    def _unlist(self, stream: str, task: "asyncio.Task[None]") -> None:
+    def _unlist(self, stream: str, task: "asyncio.Task[bool]") -> None:
         if self.following.get(stream) is task:
             del self.following[stream]
 
@@ -151,7 +154,12 @@ class StreamConsumer(SignedInConsumer):
         if task:
             task.cancel()
 
-    async def _forward(self, stream: str, found: Source, after: int) -> None:
+    def _read(self, stream: str, task: "asyncio.Task[bool]") -> None:
+        if not task.cancelled() and not task.exception() and task.result():
+            self.worker.has_been_read(stream)
+
+    async def _forward(self, stream: str, found: Source, after: int) -> bool:
+        """Whether the end has been sent."""
         key = self.principal.key if self.principal else ""
         try:
             with opened(key):
@@ -160,10 +168,13 @@ class StreamConsumer(SignedInConsumer):
                     async for batch in batches:
                         for seq, event in events.merge(batch, MOST_IN_EVENT):
                             await self._event(stream, seq, event)
+                        if batch and isinstance(batch[-1][1], TERMINAL):
+                            return True
         except TooManyOpen:
             await self.close(TOO_MANY)
         except OSError:
-            return  # the client has gone while something was being written
+            pass  # the client has gone while something was being written
+        return False
 
     async def _event(self, stream: str, seq: int, event: events.Event) -> None:
         payload = events.canonical(seq, events.encode(event)).decode()

@@ -89,13 +89,14 @@ class WrongMethod(Refusal):
 
 
 class Busy(Refusal):
-    """`stream` is the one that runs."""
+    """`stream` is the one that runs in the lane; "" when others stand before this request."""
 
     code, status, text = "busy", 409, _("上一句还在处理，请等它结束后再发。")
     retry_after = 1
 
-    def __init__(self, stream: str) -> None:
-        super().__init__(log=f"{stream} is running in this lane")
+    def __init__(self, lane: str, stream: str = "") -> None:
+        super().__init__(log=f"{stream or 'others'} before it in {lane}")
+        self.lane = lane
         self.stream = stream
 
 

@@ -18,12 +18,18 @@ LONGEST_KEY = 128
 
 
 def start(
-    name: str, principal: Principal, raw: Mapping[str, Any], idempotency_key: str = "", *, dialect: str = ""
+    name: str,
+    principal: Principal,
+    raw: Mapping[str, Any],
+    idempotency_key: str = "",
+    *,
+    dialect: str = "",
+    at_head: bool = False,
 ) -> Stream:
     """Validate, scope and open; the stream to follow, new or joined. Raises a `Refusal`.
 
     Runs in a thread, with the database. `raw` holds the parameters as the client sent them. A new stream's own form
-    is `dialect`, or the answer's.
+    is `dialect`, or the answer's. `at_head`: the request has stood in its lane's queue, and is at its head.
     """
     answer = answers.get(name)
     runner = worker.current()
@@ -33,7 +39,9 @@ def start(
         raise BadParameters(_("Idempotency-Key 最长 128 个字符。"))
     params = answer.resolve(principal, raw)
     refresh = bool(params.pop("refresh", False))
-    stream, created = open_stream(answer, principal, params, idempotency_key, refresh=refresh, dialect=dialect)
+    stream, created = open_stream(
+        answer, principal, params, idempotency_key, refresh=refresh, dialect=dialect, at_head=at_head
+    )
     if created:
         runner.wake(stream)
     return stream
@@ -47,44 +55,49 @@ def open_stream(
     *,
     refresh: bool = False,
     dialect: str = "",
+    at_head: bool = False,
 ) -> tuple[Stream, bool]:
     """The stream of this question and whether it is new. The row is committed when this returns."""
     question = digest(params)
     same = Stream.objects.defer("inputs", "text").owned_by(principal.key).filter(answer=answer.name)
-    if idempotency_key:
-        keyed = same.filter(idempotency_key=idempotency_key).first()
-        if keyed:
-            return _joined(keyed, question), False
-    else:
-        running = _running(answer, same, question)
-        if running:
-            return running, False
+    found = _same_question(answer, same, question, idempotency_key)
+    if found:
+        return found, False
     lane = answer.lane(principal, params)
     if lane:
         # What is prepared depends on how the one before it ended: looking, preparing and inserting are one step.
         with transaction.atomic():
             _one_at_a_time(lane)
-            busy = Stream.objects.defer("inputs", "text").unfinished().filter(lane=lane).first()
-            if busy:
-                # The equal request may have been committed a moment ago.
-                if idempotency_key and busy.idempotency_key == idempotency_key:
-                    return _joined(busy, question), False
-                if not idempotency_key and busy == _running(answer, same, question):
-                    return busy, False
-                raise Busy(busy.pk)
+            # The equal request may have been committed a moment ago.
+            found = _same_question(answer, same, question, idempotency_key)
+            if found:
+                return found, False
+            running = Stream.objects.unfinished().filter(lane=lane).values_list("pk", flat=True).first()
+            if running:
+                raise Busy(lane, running)
+            if not at_head and worker.current().lanes.standing(lane):
+                raise Busy(lane)
             return _insert(answer, principal, params, idempotency_key, refresh=refresh, dialect=dialect, lane=lane)
     return _insert(answer, principal, params, idempotency_key, refresh=refresh, dialect=dialect)
 
 
-def _running(answer: Answer, same: StreamQuerySet, question: str) -> Stream | None:
-    """The equal question that is being answered, or whose answer nobody has received yet."""
+def _same_question(answer: Answer, same: StreamQuerySet, question: str, idempotency_key: str) -> Stream | None:
+    """What the request joins: the stream of its key, or the equal question that is being answered, or whose answer
+    nobody has received yet."""
+    if idempotency_key:
+        keyed = same.filter(idempotency_key=idempotency_key).first()
+        return _joined(keyed, question) if keyed else None
     equal = same.filter(params_hash=question, joinable=True)
     running = equal.unfinished().first()
-    if not answer.joins_until_read:
+    if running or not answer.joins_until_read:
         return running
-    unread = running or equal.filter(read_at=None, expires_at__gt=timezone.now()).order_by("-created_at").first()
+    unread = equal.filter(read_at=None, expires_at__gt=timezone.now()).order_by("-created_at").first()
     # A reader may have the end a moment before the row follows.
-    return unread if unread and unread.pk not in worker.current().read else None
+    if unread is None or unread.pk in worker.current().read:
+        return None
+    # Where the lane has gone on since, its answer would be an answer to something else.
+    later = Stream.objects.filter(subject=unread.subject, lane=unread.lane, created_at__gt=unread.created_at)
+    return None if later.exists() else unread
 
 
 def _insert(

@@ -136,7 +136,7 @@ class StreamResponse(StreamingHttpResponse):
                 async for body in bodies:
                     await send({"type": "http.response.body", "body": body, "more_body": True})
         except OSError:
-            return  # the client has gone while something was being written
+            reader.leave("gone")  # while something was being written
         finally:
             listening.cancel()
         if reader.leaving == "gone":

@@ -99,15 +99,15 @@ def answer_view(
     return view
 
 
-def begin(request: HttpRequest, name: str, last: str, ticket_text: str, dialect: str) -> tuple[Stream, str, int]:
+def begin(
+    request: HttpRequest, name: str, last: str, ticket_text: str, dialect: str, *, at_head: bool = False
+) -> tuple[Stream, str, int]:
     """The stream that a request starts, joins or resumes, its reader's key, and the seq to read on from."""
     if ticket_text:
         ticket, bound = tickets.read(ticket_text)
         if ticket.answer != name and not bound:
             raise NotFound(log="ticket of another answer")
-        row = bound or tickets.bind(
-            ticket, opening.start(ticket.answer, tickets.principal(ticket), ticket.params, f"ticket:{ticket.nonce}")
-        )
+        row = bound or tickets.bind(ticket, _started(ticket, at_head=at_head))
         key = ticket.owner
     else:
         principal = authenticate(request, starts=not last)
@@ -117,13 +117,18 @@ def begin(request: HttpRequest, name: str, last: str, ticket_text: str, dialect:
         else:
             check_open(key)
             header = request.headers.get("Idempotency-Key", "").strip()
-            row = opening.start(name, principal, body_of(request), header, dialect=dialect)
+            row = opening.start(name, principal, body_of(request), header, dialect=dialect, at_head=at_head)
     if not last:
         return row, key, 0
     cursor = Cursor.parse(last)
     if cursor.stream != row.pk or row.answer != name:
         raise CursorUnknown(log="cursor of another stream")
     return row, key, cursor.seq
+
+
+def _started(ticket: tickets.Ticket, *, at_head: bool) -> Stream:
+    principal = tickets.principal(ticket)
+    return opening.start(ticket.answer, principal, ticket.params, f"ticket:{ticket.nonce}", at_head=at_head)
 
 
 def _authorized(request: HttpRequest, stream: str) -> tuple[Stream, str]:

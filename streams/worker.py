@@ -20,6 +20,7 @@ from django.conf import settings
 from streams.claims import claim, mark_read, purge_rows, without_row
 from streams.database_threads import DatabaseThreads
 from streams.errors import Unavailable
+from streams.lanes import Lanes
 from streams.live import Live
 from streams.log.base import Append
 from streams.log.sqlite import SqliteLog
@@ -33,7 +34,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 SWEEP_S = 1.0
-CLAIMING_S = 0.005
+UNCLAIMED_S = 0.02  # how soon to look again at a stream that nobody has claimed yet
 PURGE_EVERY = 300
 MOST_READ_KEPT = 10_000
 
@@ -45,11 +46,12 @@ class Worker:
         self.loop = asyncio.get_running_loop()
         self.log = SqliteLog(settings.STREAM_LOG_FILE)
         self.live = Live(self.loop)
+        self.lanes = Lanes()
         self.log_keep_s = settings.STREAM_LOG_KEEP_S
         self.writer: LogWriter
         self.draining = False
         self.producers: dict[str, Producer] = {}
-        self._claiming: set[str] = set()
+        self._claiming: dict[str, asyncio.Event] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self.read: dict[str, None] = {}
         self._sweeps = 0
@@ -140,14 +142,21 @@ class Worker:
     async def _claimed(self, row: Stream) -> Producer | None:
         if row.pk in self.producers or row.pk in self._claiming:
             return self.producers.get(row.pk)
-        self._claiming.add(row.pk)
+        decided = self._claiming[row.pk] = asyncio.Event()
         try:
             first_log = "" if row.epoch else self.log.identity
             if await self.in_database(claim, row, first_log):
                 return self._produce(row)
         finally:
-            self._claiming.discard(row.pk)
+            del self._claiming[row.pk]
+            decided.set()
         return None
+
+    async def _producer_of(self, stream: str) -> Producer | None:
+        """Its producer here, once a claim that is under way has been decided."""
+        if stream in self._claiming:
+            await self._claiming[stream].wait()
+        return self.producers.get(stream)
 
     def _produce(self, row: Stream) -> Producer:
         producer = self.producers[row.pk] = Producer(self, row)
@@ -168,22 +177,23 @@ class Worker:
 
         Without a producer here the stream is taken over first. Does nothing to an ended one.
         """
-        while (producer := self.producers.get(stream)) is None:
+        producer = await self._producer_of(stream)
+        while producer is None:
             row = await self.in_database(lambda: Stream.objects.unfinished().filter(pk=stream).first())
             if row is None:
                 return
-            if await self._claimed(row) is None:  # it is being claimed at this moment, and will have a producer
-                await asyncio.sleep(CLAIMING_S)
+            producer = await self._claimed(row) or await self._producer_of(stream)
         producer.cancel(by)
         await asyncio.wait([self._task_of(producer)])
 
-    async def forget(self, stream: str) -> None:
-        """The row has been deleted: nothing of its stream remains."""
-        producer = self.producers.get(stream)
-        if producer:
-            producer.cancel("system")
-            await asyncio.wait([self._task_of(producer)])
-        await self.log.delete([stream])
+    async def forget(self, *streams: str) -> None:
+        """Their rows have been deleted: nothing of these streams remains."""
+        for stream in streams:
+            producer = await self._producer_of(stream)
+            if producer:
+                producer.cancel("system")
+                await asyncio.wait([self._task_of(producer)])
+        await self.log.delete(list(streams))
 
     # --- readers
 
@@ -196,16 +206,19 @@ class Worker:
 
     def left(self, stream: str) -> None:
         """On the worker's loop: a reader has left before the end; without any other, the answer stops."""
-        producer = self.producers.get(stream)
-        if producer and not any(reader.stream == stream for reader in self.live.readers()):
+        if not any(reader.stream == stream for reader in self.live.readers()):
             self._spawn(self.cancel(stream, "user"))
 
     async def ended(self, stream: str) -> None:
-        """From any loop: wait until the stream's producer here has finished its row; at once when there is none."""
-        producer = self.producers.get(stream)
-        if producer and producer.task and not producer.task.done():
-            waiting = asyncio.run_coroutine_threadsafe(_until_done(producer.task), self.loop)
-            await asyncio.wrap_future(waiting)
+        """From any loop: wait until the stream's producer here has finished its row, a moment when there is none."""
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._until_done(stream), self.loop))
+
+    async def _until_done(self, stream: str) -> None:
+        producer = await self._producer_of(stream)
+        if producer is None:
+            await asyncio.sleep(UNCLAIMED_S)
+        else:
+            await asyncio.wait([self._task_of(producer)])
 
     # --- going away
 
@@ -243,10 +256,6 @@ class Worker:
         tasks = [self._task_of(producer) for producer in self.producers.values()]
         if tasks and until > self.loop.time():
             await asyncio.wait(tasks, timeout=until - self.loop.time())
-
-
-async def _until_done(task: "asyncio.Task[None]") -> None:
-    await asyncio.wait([task])
 
 
 # --- the worker of this process

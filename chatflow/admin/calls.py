@@ -21,10 +21,9 @@ from chatflow.upstream import delete_chat
 
 def forget(call: CallSession) -> None:
     """Everything of a call, upstream, too."""
-    upstream = call.turns.exclude(upstream_item="").exists()
-    number = sessions.delete(call)
-    if upstream:
-        async_to_sync(delete_chat)(number)
+    gone = sessions.delete(call)
+    if gone.upstream:
+        async_to_sync(delete_chat)(gone.number)
 
 
 class Shown(TabularInline):  # type: ignore[misc]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from streams import envelopes
@@ -74,7 +75,7 @@ def _asked(request: HttpRequest) -> Asked:
     if len(request.body) > settings.STREAM_BODY_LIMIT:
         raise TooLarge
     if request.content_type != "application/json":
-        raise WrongContentType
+        raise WrongContentType(_("请用 JSON 发送请求。"))
     return json_object(request.body)
 
 
@@ -87,6 +88,11 @@ def truth(value: Any, name: str) -> bool:
         raise BadParameters(f"{name} 应当是 true 或 false。") from None
 
 
-def register_envelopes(paths: tuple[str, ...]) -> None:
+NO_TURN: dict[str, Any] = {"text": "", "nextStageCode": "", "nextStage": ""}
+
+
+def register_envelopes(*paths: str) -> None:
+    """What is refused before a view sees it, such as a body that is too large."""
+    envelopes.register("/chat", lambda error: refused(error, **NO_TURN))
     for path in paths:
         envelopes.register(path, refused)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from chatflow import notice
 from chatflow.accident_call import AGENT, AccidentCall
-from chatflow.api.calling import Asked, calling, truth
+from chatflow.api.calling import NO_TURN, Asked, calling, truth
 from streams import worker
 from streams.errors import Busy
 from streams.events import Cancelled, Event, Failed, Stage
@@ -21,25 +21,30 @@ NAME = AccidentCall.name
 AGAIN_S = 0.2
 
 
-@calling("POST", text="", nextStageCode="", nextStage="")
+@calling("POST", **NO_TURN)
 async def chat(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     """A second turn while one runs waits, is refused or interrupts: CALL_WHEN_BUSY."""
     streamed = truth(request.GET.get("stream", asked.get("stream")), "stream")
     row, key, after = await _turn(request)
     if streamed or after:
         return await respond(request, row, key, after=after)
-    return TurnResponse(row, await source(row, worker.current().log, 0), key=key, asked=asked)
+    return TurnResponse(row, await source(row, worker.current().log, 0), key=key)
 
 
 async def _turn(request: HttpRequest) -> tuple[Stream, str, int]:
     runner = worker.current()
     last = request.headers.get("Last-Event-ID", "").strip()
     ticket = request.GET.get("ticket", "")
-    while True:
-        try:
-            return await runner.in_database(begin, request, NAME, last, ticket, "")
-        except Busy as busy:
-            await _make_room(busy)
+    try:
+        return await runner.in_database(begin, request, NAME, last, ticket, "")
+    except Busy as busy:
+        lane = busy.lane
+    async with runner.lanes.turn(lane):
+        while True:
+            try:
+                return await runner.in_database(begin, request, NAME, last, ticket, "", at_head=True)
+            except Busy as busy:
+                await _make_room(busy)
 
 
 async def _make_room(busy: Busy) -> None:
@@ -71,16 +76,15 @@ async def _supersede(running: Stream) -> None:
 class TurnResponse(WholeResponse):
     """A turn as one JSON body, at its end: `text`, `nextStageCode` and `nextStage` beside what was asked."""
 
-    def __init__(self, row: Stream, found: Source, *, key: str, asked: Asked) -> None:
+    def __init__(self, row: Stream, found: Source, *, key: str) -> None:
         super().__init__(row, found, key=key, shape=self._body)
-        self._asked = asked
         self._stage = Stage("", "")
         self._failure = ""
 
-    def _body(self, _row: Stream, text: str) -> dict[str, Any]:
+    def _body(self, row: Stream, text: str) -> dict[str, Any]:
         return {
-            "sessionId": self._asked["sessionId"],
-            "timeStamp": self._asked["timeStamp"],
+            "sessionId": row.params["sessionId"],
+            "timeStamp": row.params["timeStamp"],
             "code": str(self.status_code),
             "msg": self._failure,
             "text": text,

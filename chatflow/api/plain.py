@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 
 from chatflow.plain_chat import PlainChat
 from streams.errors import Refusal, WrongContentType, WrongMethod
@@ -19,7 +20,7 @@ def form(request: HttpRequest) -> str:
         if not (request.GET.get("ticket") or request.headers.get("Last-Event-ID", "").strip()):
             raise WrongMethod
     elif request.body and request.content_type != "application/json":
-        raise WrongContentType
+        raise WrongContentType(_("请用 JSON 发送请求。"))
     return "chatflow.plain" if wants_ids(request) else "text"
 
 

@@ -65,16 +65,15 @@ async def delete_session(request: HttpRequest, asked: Asked) -> HttpResponseBase
     """Everything of the session is gone: a running turn is stopped, its stream and its log go with it."""
     session_id = _session_id(asked)
 
-    def delete(owner: str) -> tuple[int, bool]:
+    def delete(owner: str) -> sessions.Deleted:
         with transaction.atomic():
             sessions.lock(owner, session_id)
-            session = sessions.found(owner, session_id)
-            upstream = session.turns.exclude(upstream_item="").exists()
-            return sessions.delete(session), upstream
+            return sessions.delete(sessions.found(owner, session_id))
 
-    number, upstream = await _in_database(request, delete)
-    if upstream:
-        await delete_chat(number)
+    gone = await _in_database(request, delete)
+    await worker.current().forget(*gone.streams)  # the model's connection is closed before the upstream forgets
+    if gone.upstream:
+        await delete_chat(gone.number)
     return answered(asked)
 
 
@@ -84,15 +83,17 @@ async def delete_last_two(request: HttpRequest, asked: Asked) -> HttpResponseBas
     session_id = _session_id(asked)
     runner = worker.current()
 
-    def running(owner: str) -> str:
+    def lane_of(owner: str) -> str:
         sessions.found(owner, session_id)
-        lane = sessions.lane(owner, session_id)
-        return Stream.objects.unfinished().filter(lane=lane).values_list("pk", flat=True).first() or ""
+        return sessions.lane(owner, session_id)
 
-    stream = await _in_database(request, running)
-    if stream:
-        await runner.cancel(stream, "user")
-    removed: CallTurn | None = await _in_database(request, lambda owner: turns.forget_last(owner, session_id))
+    lane = await _in_database(request, lane_of)
+    running = Stream.objects.unfinished().filter(lane=lane).values_list("pk", flat=True)
+    async with runner.lanes.turn(lane):  # no other turn begins between the stop and the rollback
+        stream = await runner.in_database(running.first)
+        if stream:
+            await runner.cancel(stream, "user")
+        removed: CallTurn | None = await _in_database(request, lambda owner: turns.forget_last(owner, session_id))
     if removed and removed.upstream_item:
         await delete_records(removed.session_id, removed.upstream_item)
     return answered(asked)

@@ -8,7 +8,7 @@ def holds(guard: Guard, flow: Flow, call: Call) -> bool:
     value = call.value(guard.slot) if guard.slot else ""
     if guard.equals is not None and value != guard.equals:
         return False
-    if guard.at_least is not None and not (value.isdigit() and int(value) >= guard.at_least):
+    if guard.at_least is not None and not (value.isdecimal() and int(value) >= guard.at_least):
         return False
     if guard.filled is not None and bool(value) != guard.filled:
         return False

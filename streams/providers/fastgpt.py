@@ -36,6 +36,7 @@ _object: msgspec.json.Decoder[dict[str, Any]] = msgspec.json.Decoder(dict[str, A
 class Events(Reading):
     """One reply being parsed: an event's name holds until the blank line after it."""
 
+    finish_is_last = False  # the next node of the workflow may speak after the finish of the one before it
     _name = ""
 
     def feed(self, line: bytes) -> Delta | None:
@@ -43,7 +44,7 @@ class Events(Reading):
             self._name = ""
         elif line.startswith(b"event:"):
             self._name = line[6:].strip().decode("utf-8", "replace")
-        elif line.startswith(b"data:") and self._name not in TEXT and line[5:].strip() != b"[DONE]":
+        elif line.startswith(b"data:") and self._name not in TEXT and line[5:].strip() not in (b"", b"[DONE]"):
             return self._named(self._name, line[5:].strip())
         else:
             return super().feed(line)

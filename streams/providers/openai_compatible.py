@@ -60,6 +60,9 @@ _chunks = msgspec.json.Decoder(_Chunk)
 class Reading:
     """One reply being parsed: lines in, deltas out; keeps the finish until the reply has ended."""
 
+    finish_is_last = True
+    """Whether nothing but a usage follows a finish_reason."""
+
     def __init__(self, profile: Profile, echo: str) -> None:
         self.finish_reason = ""
         self.usage: dict[str, Any] | None = None
@@ -96,6 +99,8 @@ class Reading:
             return None
         text = choice.delta.content or ""
         reasoning = choice.delta.reasoning_content or choice.delta.reasoning or ""
+        if "\x00" in text:
+            text = text.replace("\x00", "")  # PostgreSQL keeps none
         if text and self._echo:
             text = self._without_echo(text)
         return Delta(text, reasoning) if text or reasoning else None
@@ -165,7 +170,7 @@ class OpenAICompatibleProvider:
                     if delta is not None:
                         yield delta
                         deadlines.spoke()  # after the yield: the reader's own time is no silence of the model
-                if reading.finish_reason:
+                if reading.finish_reason and reading.finish_is_last:
                     deadlines.finished()
                 if data is None:
                     break

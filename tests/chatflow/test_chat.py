@@ -330,6 +330,7 @@ def test_hanging_up_stops_nothing(caller: Caller, server: LiveServer) -> None:
     gate = Gate()
     script("operator", "一", gate, "二")
     caller.open("喂").cut()
+    assert gate.reached.wait(10)
     server.wait_for_readers(0)
     gate.open()
     server.settle_all()
@@ -392,7 +393,7 @@ def test_bad_fields_are_refused_in_the_envelope(caller: Caller, change: dict[str
 
 def test_a_megabyte_of_text_is_refused(caller: Caller) -> None:
     reply = caller.client.post("/chat", caller.body(text="好" * 350_000))
-    assert (reply.status, reply.json()["code"]) == (413, "413")
+    assert (reply.status, reply.json()["code"], reply.json()["nextStageCode"]) == (413, "413", "")
 
 
 @pytest.mark.parametrize(

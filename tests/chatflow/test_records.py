@@ -212,6 +212,10 @@ def test_a_network_may_start_nothing_of_the_gym(caller: Caller) -> None:
         {"Forwarded": "for=127.0.0.1"},
         {"X_Real_IP": "127.0.0.1"},
         {"Via": "1.1 proxy"},
+        {"x_forwarded_for": ""},
+        {"X_Forwarded_Server": "proxy"},
+        {"CF_Connecting_IP": "127.0.0.1"},
+        {"X_Client_IP": "127.0.0.1"},
     ],
 )
 def test_a_proxy_that_pretends_to_be_loopback_is_not_trusted(caller: Caller, headers: dict[str, str]) -> None:
@@ -226,4 +230,9 @@ def test_behind_a_listed_proxy_the_clients_own_address_counts(caller: Caller, se
     assert caller.client.post("/chat", body, X_Forwarded_For="10.1.2.3, 8.8.8.8").status == 401
     assert caller.client.post("/chat", body, X_Forwarded_For="8.8.8.8").status == 401
     assert caller.client.post("/chat", body, X_Forwarded_For="nonsense").status == 401
+    assert caller.client.post("/chat", body, X_Forwarded_For="10.1.2.3, 127.0.0.1").status == 200
+    assert caller.client.post("/chat", body, X_Forwarded_For="10.1.2.3:4711").status == 200
+    assert caller.client.post("/chat", body, X_Forwarded_For="[::ffff:10.1.2.3]:4711").status == 200
+    assert caller.client.post("/chat", body, X_Forwarded_For="10.1.2.3, 2001:db8::1").status == 401
+    assert caller.client.post("/chat", body, Forwarded="for=10.1.2.3").status == 401
     assert caller.client.post("/chat", body).status == 401

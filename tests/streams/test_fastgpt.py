@@ -1,5 +1,6 @@
 """A FastGPT application behind an answer: its events, its variables, its errors, its records."""
 
+import threading
 from itertools import pairwise
 from typing import Any
 
@@ -68,6 +69,28 @@ async def test_it_works() -> None:
 
 async def test_a_fast_answer_is_text() -> None:
     assert (await said(("fastAnswer", words("请稍等"))))[0] == Delta("请稍等")
+
+
+async def test_a_finish_of_one_node_is_not_the_end_of_the_workflow(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("streams.providers.deadlines.AFTER_FINISH_S", 0.05)
+    settings.LLM_GAP_S = 10
+    pause = threading.Event()
+    threading.Timer(0.3, pause.set).start()
+    items = await said(("answer", words("一", "stop")), ("answer", pause), ("answer", words("二")))
+    assert items == [Delta("一"), Delta("二"), Finish("stop")]
+
+
+async def test_events_without_data_are_skipped() -> None:
+    assert (await said(("updateVariables", ""), ("interactive", ""), ("error", ""), ("answer", words("好"))))[
+        0
+    ] == Delta("好")
+
+
+async def test_without_done_a_finish_is_enough() -> None:
+    with FaultyUpstream([HEAD + event("answer", words("好")) + event("answer", words(None, "stop"))]) as upstream:
+        assert await ask(upstream.url) == [Delta("好"), Finish("stop")]
 
 
 async def test_reasoning_is_kept_apart() -> None:

@@ -22,12 +22,16 @@ END: list[Event] = [("answer", words(None, "stop")), ("answer", "[DONE]"), ("flo
 
 
 class FakeFastGPT:
-    """Answers each question with `says` (events), or with an HTTP error where `fails` says so."""
+    """Answers each question with `says` (events), or with an HTTP error where `fails` says so.
+
+    A `threading.Event` among the events is a pause: `reached` says that it has begun, setting it ends it.
+    """
 
     def __init__(self, *says: Event, fails: tuple[int, dict[str, Any]] | None = None, key: str = "fastgpt-key") -> None:
         self.says = [*says, *END]
         self.fails = fails
         self.key = key
+        self.reached = threading.Event()
         self.asked: list[dict[str, Any]] = []
         self.records: dict[str, list[str]] = {}
         self.deleted: list[str] = []
@@ -68,7 +72,11 @@ class FakeFastGPT:
                 self.send_header("Connection", "close")
                 self.end_headers()
                 for name, data in fake.says:
-                    self.wfile.write(event(name, data))
+                    if isinstance(data, threading.Event):
+                        fake.reached.set()
+                        data.wait(10)
+                    elif not self.wfile.closed:
+                        self.wfile.write(event(name, data))
 
             def _json(self, status: int, body: dict[str, Any]) -> None:
                 text = json.dumps(body).encode()
