@@ -9,6 +9,7 @@ import json
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from chatflow.hearing.said import Said
 
@@ -34,10 +35,20 @@ def grams(text: str) -> set[str]:
 
 
 @cache
+def _learned() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((FOLDER / "weights.json").read_text(encoding="utf-8"))
+    return found
+
+
 def weights() -> dict[str, int]:
     """Hundredths of log-odds for each piece; "" is what every text begins with."""
-    found: dict[str, int] = json.loads((FOLDER / "weights.json").read_text(encoding="utf-8"))["weights"]
+    found: dict[str, int] = _learned()["weights"]
     return found
+
+
+def learned_from() -> str:
+    """The fingerprint of the sentences that taught the weights."""
+    return str(_learned()["sentences"])
 
 
 def weigh(text: str) -> float:
