@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from chatflow.call.absorbing import Absorbed, absorb
+from chatflow.call.absorbing import CLEAR, Absorbed, absorb
 from chatflow.call.codes import ENDED, HANDED_OVER, HURT, NOT_READY, NOT_UNDERSTOOD, PERSON, PHOTOS, TALKING
 from chatflow.call.flow import Flow, SlotSpec
 from chatflow.call.guards import missing
@@ -90,7 +90,8 @@ class Turn:
         if asked in PRIVATE and "不方便" in self.heard.text:
             return False  # she would rather not say
         changes = self.absorbed.changes.items()
-        told = [self.heard.text.rfind(slot.words) + len(slot.words) for key, slot in changes if key != "nfyd"]
+        clear = [slot.words for key, slot in changes if key != "nfyd" and slot.confidence >= CLEAR]
+        told = [self.heard.text.rfind(words) + len(words) for words in clear]
         return not told or "not_ready" in hear_intents(self.heard.text[max(told) :])
 
     # --- what interrupts
@@ -119,7 +120,9 @@ class Turn:
             return self._go_on()
         if self.before.stage == NOT_READY:
             return self._end(NOT_READY, "silence", self._say("not_ready"), forced=False)
-        return self._end(self.before.stage, "silence", self._say("silence", question=self._same_question()))
+        question = self._same_question()
+        self._remember(counts=self.before.memory.counts)  # nobody has failed to answer
+        return self._end(self.before.stage, "silence", self._say("silence", question=question))
 
     def _missed(self) -> Outcome:
         memory = self.before.memory

@@ -63,7 +63,7 @@ def listen(text: str, call: Call, now: datetime) -> Heard:
         "cls": hear_vehicle_count(text, expecting="cls" in expected),
         "nfyd": hear_movable(text, expecting="nfyd" in expected),
         "clss": hear_damage(text, expecting="clss" in expected),
-        "xm": hear_name(text, expecting="xm" in expected),
+        "xm": hear_name(text, expecting="xm" in expected, asked="xm" in expected),
         "bxgs": hear_insurer(text, expecting="bxgs" in expected),
     }
     if not any(found.values()):

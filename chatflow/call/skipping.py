@@ -9,6 +9,7 @@ from chatflow.call.listening import Heard
 from chatflow.call.values import Call
 
 YES_OR_NO = ("sfrs", "nfyd")
+WITHOUT_PLATE = re.compile(r"没(?:有)?(?:挂|上)?(?:车)?牌(?:照|子)?|无牌|临牌")
 UNREADABLE = re.compile(r"车牌|牌照|看不清|没看清|看不见|跑了")
 
 
@@ -24,7 +25,11 @@ def given_up(spec: SlotSpec, absorbed: Absorbed, call: Call, heard: Heard) -> bo
     """Whether the caller does not know it, or was asked for it often enough; never while a number is being spelled."""
     if spec.key in call.slots or "repeat" in heard.intents:
         return False
+    if spec.key.startswith("hphm") and WITHOUT_PLATE.search(heard.text):
+        return True
+    asked = call.memory.counts.get(spec.key, 0)
+    if asked >= spec.tries and not (call.memory.plate or call.memory.phone):
+        # Who tells something else first is asked once more.
+        return not absorbed.changes or spec.tries == 1 or asked > spec.tries
     unknown = bool({"unknown", "not_ready"} & heard.intents) or ("no" in heard.intents and spec.key not in YES_OR_NO)
-    tired = call.memory.counts.get(spec.key, 0) >= spec.tries
-    spelling = call.memory.plate or call.memory.phone
-    return (unknown and not absorbed.changes and spec.key != "sfrs") or (tired and not spelling)
+    return unknown and not absorbed.changes and spec.key != "sfrs"

@@ -22,7 +22,7 @@ _MINE = re.compile(
 _OWN = ("我的", "我车", "我这", "我们", "我家", "本车", "自己", "我开", "咱", "俺")
 _OTHER = (
     "对方", "他的", "她的", "他们", "他那", "他车", "她车", "人家", "另一", "另外", "前车", "后车", "前面那", "后面那", "前面的车", "后面的车",
-    "那辆", "那台", "那部", "那个车", "他说", "她说", "中间那", "最前面", "最后面", "前头", "后头", "伊的", "别个", "它", "第二辆", "第三辆", "撞我的", "大车", "货车", "面包车", "白车", "黑车", "红车", "三轮", "出租车是", "还有一辆", "还有一台",
+    "那辆", "那台", "那部", "那个车", "他说", "她说", "中间那", "最前面", "最后面", "前头", "后头", "伊的", "别个", "它", "第二辆", "第三辆", "撞我的", "追我的", "蹭我的", "刮我的", "碰我的", "顶我的", "怼我的","大车", "货车", "面包车", "白车", "黑车", "红车", "三轮", "出租车是", "还有一辆", "还有一台",
 )  # fmt: skip
 _BEHIND = re.compile(r"[，, ]*(?:这)?(?:个|辆)?是?(?:(我的|我自己|我这)|(?:对方|他|她|那个人|前车|后车|另一辆车?)的)")
 _PHONE = re.compile(r"电话|手机|联系")
@@ -158,12 +158,18 @@ def _whose(text: str, start: int, end: int, before: list[Plate]) -> Whose:
     mine = _MINE.search(lead[-16:])
     if mine:
         return "other" if re.search(r"[撞追碰顶蹭刮怼]$", lead[-16:][: mine.start()]) else "own"
-    own = max(lead.rfind(word) for word in _OWN)
-    other = max(lead.rfind(word) for word in _OTHER)
+    own = max(_end_of(word, lead) for word in _OWN)
+    other = max(_end_of(word, lead) for word in _OTHER)
     if own < 0 and other < 0:
         behind = _BEHIND.match(text, end)
         return "" if not behind else "own" if behind[1] else "other"
-    return "own" if own > other else "other"
+    return "own" if own > other else "other"  # `撞我的` ends as `我的` does
+
+
+def _end_of(word: str, text: str) -> int:
+    """Where the word ends that stands last in the text; -1 for none."""
+    start = text.rfind(word)
+    return start if start < 0 else start + len(word)
 
 
 # --- in pieces

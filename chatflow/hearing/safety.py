@@ -18,7 +18,7 @@ _WELL = re.compile(
     r"(?:(?:没(?:有|得)?|冇|莫得)(?:什么|啥子?|多大|太大|大)?(?:事|大碍|大事|毛病|问题|伤)(?!故)|安全(?![带气帽])|平安|好着呢?|好得很|好好的|挺好|都?还好(?!意)|无碍|无恙|毫发无[伤损]|完好)"
 )
 _NOBODY = re.compile(
-    r"(?<!有)(?<!不是)(?:没有?|无)(?:任何)?人员?(?:有)?(?:事|伤亡|受伤)|无人受?伤|毫发无[伤损]|零伤亡|(?:要是|如果)真?有[^,。]{0,6}早[^,。]{1,8}了|这不是没有?(?:人?受?伤)?嘛|一点(?:皮|伤|事)(?:儿)?[都也]?没有(?!了)|一点(?:皮|伤|事)(?:儿)?都没(?:有|破|受|擦)|皮都没(?:有)?(?:擦|蹭)?破"
+    r"(?<!有)(?<!不是)(?:没有?|无)(?:任何)?人员?(?:有)?(?:事|伤亡|受伤)|无人受?伤|毫发无[伤损]|零伤亡|(?:要是|如果)?真?有人[^,。]{0,6}早[^,。]{1,8}了|这不是没有?(?:人?受?伤)?嘛|一点(?:皮|伤|事)(?:儿)?[都也]?没有(?!了)|一点(?:皮|伤|事)(?:儿)?都没(?:有|破|受|擦)|皮都没(?:有)?(?:擦|蹭)?破"
 )
 _ONLY_SELF = re.compile(r"(?:我(?:自己|本人|个人)?(?:倒是?|是|也|人|反正|应该)*|(?:他|她|对方)(?:也|人|倒是?)*)$")
 _MARK = r"[啊呀呢吧的哦嘛哈了喔噢哎诶,。!?\s]"
@@ -38,6 +38,7 @@ _RETRACTED = re.compile(
 _TAKEN_BACK = re.compile(r"说错|讲错|口误|搞错|弄错|看错|记错")
 _NO_NOW = re.compile(r"(?:其实|应该|是|现在|哦|啊|,|不对|不是|人)*(?:没有|没人|没事|没(?=$|[,。受伤]))")
 _YES_NOW = re.compile(r"(?:其实|应该|是|现在|哦|啊|,|不对|不是|就)*(?:有(?!没有|事|什么|时)|是有)")
+_ONE_BY_ONE = re.compile(rf"[有人受伤是,]{{0,6}}?({NUMERAL})(?:个|位|名)人?[,，]?一个.*一个")
 _ONE_PERSON = re.compile(
     r"(?:我(?!们)|[他她](?!们)|老[婆公人]|媳妇|孩子|小孩|宝宝|娃|儿子|女儿|[妈爸]|爷爷|奶奶|司机|骑手|同事|朋友|乘客|行人|老头|老太|大[爷妈姐哥]|小伙|姑娘|一个人)"
 )
@@ -235,7 +236,7 @@ def _nobody(said: Said, signs: list[_Sign], expecting: bool) -> Found | None:
     if back:
         return said.found("无", back[-1].start, back[-1].end, 0.7)
     found = _NOBODY.search(said.text)
-    if found and (found[0][0] in "要如" or standing(said, found.start(), found.start() + 1)[0] not in UNTOLD):
+    if found and ("早" in found[0] or standing(said, found.start(), found.start() + 1)[0] not in UNTOLD):
         return said.found("无", *found.span(), 0.9)
     if general:
         return _denial(said, general)
@@ -285,6 +286,9 @@ def _count(said: Said, signs: list[_Sign], expecting: bool) -> Found | None:
     both = _DEAD_HURT.search(said.text)
     if both:
         return said.found(str((number(both[1]) or 0) + (number(both[2]) or 0)), *both.span())
+    each = _ONE_BY_ONE.match(said.text)
+    if each and (value := number(each[1])):
+        return said.found(str(value), each.start(1), each.end(1))
     for sign in [sign for sign in signs if sign.how == "told"]:
         begin, _last = span(said, sign.start, sign.end)
         if _ABOUT.search(said.text, begin, sign.end + 6):
