@@ -8,9 +8,9 @@ from chatflow.call.flow import Flow
 from chatflow.call.guards import missing
 from chatflow.call.listening import Heard
 from chatflow.call.values import Call, Slot, Status
+from chatflow.hearing.casualties import hear_count
 from chatflow.hearing.phones import correct_phone
 from chatflow.hearing.plates import correct_plate, valid_plate
-from chatflow.hearing.safety import hear_count
 from chatflow.hearing.values import Found, Plate
 
 CLEAR = 0.8
