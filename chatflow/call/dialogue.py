@@ -9,22 +9,20 @@ from typing import Any
 
 import msgspec
 
-from chatflow.call.absorbing import CLEAR, Absorbed, absorb
+from chatflow.call.absorbing import Absorbed, absorb
 from chatflow.call.codes import ENDED, HANDED_OVER, HURT, NOT_READY, NOT_UNDERSTOOD, PERSON, PHOTOS, TALKING
 from chatflow.call.flow import Flow, SlotSpec
 from chatflow.call.guards import missing
 from chatflow.call.listening import Heard, cleaned, listen
-from chatflow.call.skipping import given_up, unanswered
+from chatflow.call.skipping import asks_us_to_wait, given_up, unanswered
 from chatflow.call.speech import Speaker, spoken_digits
 from chatflow.call.topic import about_the_accident
 from chatflow.call.values import Call, Memory, Outcome
-from chatflow.hearing.intents import hear_intents
 
 MOST_PIECES = 8
 ALL = "all"
 AGREES = re.compile(r"^(?!.*(?:不对|不是|错的|错了|改|应该|没有对|对方|哪)).*(?:对|没错|正确|没毛病|不差|没有?问题)")
 """Words that agree to everything that was read back."""
-PRIVATE = ("xm", "sjhm", "bxgs")
 
 
 def step(flow: Flow, call: Call, text: str, now: datetime) -> Outcome:
@@ -76,23 +74,11 @@ class Turn:
     def _by_stage(self) -> Outcome:
         if self.before.stage == PHOTOS:
             return self._photographs()
-        if self._asks_us_to_wait():
+        if asks_us_to_wait(self.before, self.absorbed, self.heard):
             return self._end(NOT_READY, "not_ready", self._say("not_ready"))
         if self.before.memory.confirming == ALL:
             return self._confirmation()
         return self._go_on()
-
-    def _asks_us_to_wait(self) -> bool:
-        """`等一下，我先把车停好`; not where she goes on to tell something."""
-        asked = self.before.memory.asked
-        if "not_ready" not in self.heard.intents or asked in self.absorbed.changes:
-            return False
-        if asked in PRIVATE and "不方便" in self.heard.text:
-            return False  # she would rather not say
-        changes = self.absorbed.changes.items()
-        clear = [slot.words for key, slot in changes if key != "nfyd" and slot.confidence >= CLEAR]
-        told = [self.heard.text.rfind(words) + len(words) for words in clear]
-        return not told or "not_ready" in hear_intents(self.heard.text[max(told) :])
 
     # --- what interrupts
 

@@ -1,13 +1,15 @@
-"""When the dialogue goes on without an answer."""
+"""When the dialogue waits, or goes on without an answer."""
 
 import re
 
-from chatflow.call.absorbing import Absorbed
+from chatflow.call.absorbing import CLEAR, Absorbed
 from chatflow.call.flow import Flow, SlotSpec
 from chatflow.call.guards import missing
 from chatflow.call.listening import Heard
 from chatflow.call.values import Call
+from chatflow.hearing.intents import hear_intents
 
+PRIVATE = ("xm", "sjhm", "bxgs")
 YES_OR_NO = ("sfrs", "nfyd")
 WITHOUT_PLATE = re.compile(r"没(?:有)?(?:挂|上)?(?:车)?牌(?:照|子)?|无牌|临牌")
 UNREADABLE = re.compile(r"车牌|牌照|看不清|没看清|看不见|跑了")
@@ -19,6 +21,18 @@ def unanswered(flow: Flow, call: Call, heard: Heard, asked: str) -> SlotSpec | N
         plates = [spec for spec in missing(flow, call) if spec.key.startswith("hphm")]
         return plates[0] if plates else flow.spec(asked)
     return flow.spec(asked)
+
+
+def asks_us_to_wait(before: Call, absorbed: Absorbed, heard: Heard) -> bool:
+    """`等一下，我先把车停好`; not where she goes on to tell something."""
+    asked = before.memory.asked
+    if "not_ready" not in heard.intents or asked in absorbed.changes:
+        return False
+    if asked in PRIVATE and "不方便" in heard.text:
+        return False  # she would rather not say
+    clear = [slot.words for key, slot in absorbed.changes.items() if key != "nfyd" and slot.confidence >= CLEAR]
+    told = [heard.text.rfind(words) + len(words) for words in clear]
+    return not told or "not_ready" in hear_intents(heard.text[max(told) :])
 
 
 def given_up(spec: SlotSpec, absorbed: Absorbed, call: Call, heard: Heard) -> bool:
