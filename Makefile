@@ -28,7 +28,7 @@ test: $(VENV)/.dev bundle
 	$(BIN)/python -m tests.on_postgres $(ARGS)
 
 quick: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto -m "not browser and not processes" $(ARGS)
+	$(BIN)/python -m pytest -n auto -m "not browser and not processes and not live" $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

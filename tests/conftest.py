@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import uvicorn
 from django.contrib.auth.models import User
@@ -82,6 +83,18 @@ class LiveServer:
         self._server.force_exit = False
         self._thread.join(timeout=20)
         assert not self._thread.is_alive(), "the server did not stop"
+
+
+# A test is no measurement: a busy machine must not fail it.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`make quick` leaves out what asks the real server."""
+    for item in items:
+        if "server" in getattr(item, "fixturenames", ()):
+            item.add_marker("live")
 
 
 @pytest.fixture
