@@ -204,8 +204,10 @@ class Turn:
         if doubtful:
             self._why, self._confirming = "confirm", doubtful
             spec, slot = self.flow.spec(doubtful), self.call.slots[doubtful]
-            title = spec.title if spec else doubtful
-            return self._say("confirm", title=title, value=self.speaker.value(doubtful, slot.value))
+            value = self.speaker.value(doubtful, slot.value)
+            if spec and spec.confirm:
+                return spec.confirm.format(value=value)
+            return self._say("confirm", title=spec.title if spec else doubtful, value=value)
         asked = missing(self.flow, self.call)
         if asked:
             return self._ask(asked[0])

@@ -65,6 +65,8 @@ class SlotSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     when: tuple[Guard, ...] = ()
     read_back: str = ""
     """Its part of the read-back, with `{value}`; "" = it is not read back."""
+    confirm: str = ""
+    """How a doubtful value is read back at once, with `{value}`; "" = by `says.confirm`."""
     spoken: dict[str, str] = {}
     """How a value is said, where it is not said as it is stored."""
 
@@ -139,7 +141,7 @@ def _check(flow: Flow) -> None:
         _check_guards(flow, spec.when, f"信息项 {spec.key}")
         if any(guard.collected is not None or guard.confirmed is not None for guard in spec.when):
             raise FlowError(f"信息项 {spec.key} 的条件只能看别的信息项，不能用 collected 或 confirmed。")
-        for wording in (*spec.ask, *spec.again, spec.read_back):
+        for wording in (*spec.ask, *spec.again, spec.read_back, spec.confirm):
             _check_wording(wording, f"信息项 {spec.key}")
     for name in SAYINGS:
         if not flow.says.get(name):

@@ -42,8 +42,9 @@ def given_up(spec: SlotSpec, absorbed: Absorbed, call: Call, heard: Heard) -> bo
     if spec.key.startswith("hphm") and WITHOUT_PLATE.search(heard.text):
         return True
     asked = call.memory.counts.get(spec.key, 0)
+    news = any(slot.status != "confirmed" for slot in absorbed.changes.values())
     if asked >= spec.tries and not (call.memory.plate or call.memory.phone):
         # Who tells something else first is asked once more.
-        return not absorbed.changes or spec.tries == 1 or asked > spec.tries
+        return not news or spec.tries == 1 or asked > spec.tries
     unknown = bool({"unknown", "not_ready"} & heard.intents) or ("no" in heard.intents and spec.key not in YES_OR_NO)
-    return unknown and not absorbed.changes and spec.key != "sfrs"
+    return unknown and not news and spec.key != "sfrs"

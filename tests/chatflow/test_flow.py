@@ -202,3 +202,36 @@ def test_what_a_voice_cannot_read_is_dropped() -> None:
 @given(st.text(), st.text())
 def test_cutting_does_not_change_what_is_spoken(first: str, second: str) -> None:
     assert speakable(first) + speakable(second) == speakable(first + second)
+
+
+def test_an_unusual_name_is_read_back_and_taken_when_it_is_right() -> None:
+    begun = ("没人受伤", "刚刚", "人民路", "两辆", "沪A89391", "苏E12345", "前杠裂了", "能开")
+    outcome = talk(*begun, "才让东知")
+    assert outcome.say.endswith("您的姓名是才让东知，对吗？")
+    assert talk(*begun, "才让东知", "是的").call.slots["xm"].status == "confirmed"
+    assert "xm" not in talk(*begun, "才让东知", "不对").call.slots
+
+
+def test_a_bare_no_at_the_very_beginning_is_read_back() -> None:
+    outcome = talk("没有")
+    assert outcome.say.endswith("您是说没有人受伤，对吗？")
+    assert outcome.call.stage == "1002"
+
+
+def test_who_cannot_read_a_plate_is_not_asked_for_it_again() -> None:
+    outcome = talk("没人受伤", "刚刚", "人民路", "两辆", "沪A89391", "对方的看不清")
+    assert "hphm2" in outcome.call.memory.skipped
+    assert "对方" not in outcome.say
+
+
+def test_silence_is_no_answer_to_a_question() -> None:
+    outcome = talk("没人受伤", "刚刚", "人民路", "两辆", "", "沪A89391")
+    assert outcome.call.value("hphm1") == "沪A89391"
+    assert outcome.call.memory.counts["hphm1"] == 1
+
+
+def test_who_asks_whether_we_are_a_machine_is_told_so_and_asked_on() -> None:
+    outcome = talk("撞车了", "你是机器人吗")
+    assert outcome.call.stage == "1002"
+    assert "转人工" in outcome.say
+    assert "有没有人受伤" in outcome.say
