@@ -220,7 +220,8 @@ class Producer:
     async def _end(self, terminal: Terminal) -> None:
         """From here on nothing interrupts: the terminal is on its way, and the row must follow the log."""
         if isinstance(terminal, Cancelled):
-            for event in self._answer.last_words([events.decode(payload) for payload in self._journal], terminal.by):
+            said = [events.decode(payload) for payload in self._journal]
+            for event in self._answer.last_words(said, terminal.by, self.row.inputs):
                 self._put(event, None)
         self._put(terminal, None)
         await self._settled()
