@@ -90,6 +90,23 @@ def test_the_gateway_is_told_of_a_take_over_in_the_words_of_the_turns_own_table(
     assert told == ["通话中", "人工接听"]
 
 
+@pytest.mark.usefixtures("profiles")
+def test_a_console_that_only_watches_keeps_no_turn_alive_whose_caller_has_hung_up(
+    caller: Caller, opened: Open, gina: User, server: LiveServer, settings: Settings
+) -> None:
+    settings.CANCEL_ON_HANGUP = True
+    model = script("operator", "<state>1002</state>您好，", Gate())
+    turn = caller.open("喂")
+    turn.read_until(b"text_delta")
+    console = opened(gina)
+    console.send(type="watch", call=CallSession.objects.get().pk)
+    console.until(lambda told: told["type"] == "event" and told["event"]["type"] == "text")
+    turn.cut()
+    assert model.closed.wait(10)
+    ended = console.until(lambda told: told["type"] == "event" and told["event"]["type"] == "cancelled")
+    assert ended["event"]["by"] == "user"
+
+
 def test_what_the_agent_types_is_what_the_turn_says(
     caller: Caller, opened: Open, gina: User, server: LiveServer
 ) -> None:
