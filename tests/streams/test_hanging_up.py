@@ -10,7 +10,8 @@ from streams.models import Stream
 from streams.providers.scripted import Gate, script
 from tests.conftest import LiveServer
 from tests.streams.echo import Echo
-from tests.streams.test_websocket import Socket, socket, text
+from tests.streams.test_resume import text
+from tests.streams.test_websocket import Socket, socket
 
 
 @pytest.fixture(autouse=True)
