@@ -216,12 +216,12 @@ class AccidentCall(Answer):
 
     # --- the end
 
-    def last_words(self, said: list[Event], by: str) -> list[Event]:
+    def last_words(self, said: list[Event], by: str, inputs: Mapping[str, Any]) -> list[Event]:
         """A turn that a person stops by taking over tells the gateway so."""
         codes = [event.code for event in said if isinstance(event, Stage)]
         if by != "staff" or (codes and codes[-1] in (PERSON, HURT)):
             return []
-        return [Stage(PERSON, "转接人工")]
+        return [stage(msgspec.convert(inputs["table"], stages.Table), PERSON)]
 
     def finish(self, stream: Stream) -> None:
         keep(stream, msgspec.convert(stream.inputs, Inputs))

@@ -8,10 +8,12 @@ from typing import Any
 from chatflow.call.values import Call, Slot
 from chatflow.hearing.safety import hear_safety
 from chatflow.hearing.times import hear_time
+from chatflow.hearing.values import Found
+from chatflow.hearing.vehicles import hear_movable, hear_vehicle_count
 
 CONFIDENCE = 0.7
 COPIED = ("sgdd", "bxgs", "clss")
-CHOICES = {"nfyd": ("能", "不能")}
+CHOICES = ("能", "不能")
 COUNT = re.compile(r"[1-9][0-9]?")
 MOST_VEHICLES = 50
 LONGEST_REPLY = 8_000
@@ -48,10 +50,11 @@ def _valid(key: str, value: str, words: str, now: datetime) -> str:
     """The value in its normal form; "" for one that the words do not bear out."""
     if key in COPIED:
         return words.strip() if value in words else ""
-    if key in CHOICES:
-        return value if value in CHOICES[key] else ""
+    if key == "nfyd":
+        return value if value in CHOICES and _agrees(hear_movable(words, expecting=True), value) else ""
     if key == "cls":
-        return value if COUNT.fullmatch(value) and int(value) <= MOST_VEHICLES else ""
+        counted = COUNT.fullmatch(value) and int(value) <= MOST_VEHICLES
+        return value if counted and _agrees(hear_vehicle_count(words, expecting=True), value) else ""
     if key == "sgsj":
         heard = hear_time(words, now)
         return heard.value if heard else ""
@@ -59,3 +62,8 @@ def _valid(key: str, value: str, words: str, now: datetime) -> str:
         injured = hear_safety(words, expecting=True).injured
         return injured.value if injured and injured.value == value else ""
     return ""
+
+
+def _agrees(heard: Found | None, value: str) -> bool:
+    """What the rules cannot hear may be so; what they hear otherwise is not."""
+    return heard is None or heard.value == value

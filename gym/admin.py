@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
 from unfold.admin import ModelAdmin, TabularInline
 
-from gym.exports import FORMATS, RESOURCES, ExportForm
+from gym.exports import RESOURCES, ExportForm
 from gym.models import (
     Assessment,
     ClosedWeek,
@@ -31,6 +31,7 @@ from gym.models import (
     WeightRecord,
 )
 from gym.review import readable
+from streams.spreadsheets import FORMATS
 
 
 def sees_all(request: HttpRequest) -> bool:
@@ -41,9 +42,7 @@ class Exported(ExportMixin, ModelAdmin):  # type: ignore[misc]  # neither has ty
     """A list that whoever may see it may take along, as CSV or XLSX, with the filters that are set."""
 
     export_form_class = ExportForm
-
-    def get_export_formats(self) -> list[type[Any]]:
-        return FORMATS
+    formats = FORMATS
 
     def get_export_resource_classes(self, request: HttpRequest) -> list[type[Any]]:
         return [RESOURCES[self.model]]

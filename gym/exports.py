@@ -1,15 +1,12 @@
-"""Lists of the admin as CSV and XLSX. A row names its member; a cell that begins like a formula is made harmless."""
+"""Lists of the admin as CSV and XLSX. A row names its member."""
 
 from typing import Any
 
 from import_export.fields import Field
-from import_export.formats.base_formats import CSV, XLSX
 from import_export.resources import ModelResource
 from unfold.contrib.import_export.forms import ExportForm
 
 from gym.models import Assessment, Member, Summary, TrainingSession, WeeklyAggregate, WeightRecord
-
-FORMATS = [CSV, XLSX]
 
 
 class OfMember(ModelResource):  # type: ignore[misc]  # import_export has no types
@@ -43,4 +40,4 @@ RESOURCES: dict[type[Any], type[Any]] = {
     )
 }
 
-__all__ = ["FORMATS", "RESOURCES", "ExportForm"]
+__all__ = ["RESOURCES", "ExportForm"]

@@ -91,8 +91,11 @@ class Answer(abc.ABC):
         """The whole answer by rules, from the facts, for the offline provider; deterministic."""
         raise NotImplementedError(f"{self.name} has no rule-written form")
 
-    def last_words(self, said: list[Event], by: str) -> list[Event]:
-        """What stands before `Cancelled`, after the events in `said`, when it is stopped by `user`, `staff` ..."""
+    def last_words(self, said: list[Event], by: str, inputs: Mapping[str, Any]) -> list[Event]:
+        """What stands before `Cancelled`, after the events in `said`, when it is stopped by `user`, `staff` ...
+
+        `inputs` are the row's; as in `produce`, there is no query here.
+        """
         return []
 
     def may_read(self, stream: "Stream") -> bool:

@@ -1,6 +1,7 @@
 """WebSocket: start, follow and cancel; many streams on one socket, the same canonical events as over SSE."""
 
 import asyncio
+import functools
 import logging
 from typing import Any
 
@@ -8,6 +9,7 @@ import msgspec
 from django.conf import settings
 
 from streams import answers, events, opening, tickets
+from streams.answers import Answer
 from streams.dialects import MOST_IN_EVENT
 from streams.errors import AlreadyEnded, CursorUnknown, NotFound, NotSignedIn, Refusal, TooManyOpen
 from streams.events import TERMINAL
@@ -19,6 +21,9 @@ from streams.sockets import NOT_SIGNED_IN, TOO_MANY, SignedInConsumer
 from streams.tickets import Ticket
 
 logger = logging.getLogger(__name__)
+
+GOING_AWAY = 1012
+"""The close code of a server that restarts."""
 
 
 class Auth(msgspec.Struct, tag_field="type", tag="auth"):
@@ -58,9 +63,11 @@ class StreamConsumer(SignedInConsumer):
         self.ticket: Ticket | None = None
         self.bound: Stream | None = None
         self.following: dict[str, asyncio.Task[bool]] = {}
+        self.going_away = False
 
     async def disconnect(self, code: int) -> None:
         await super().disconnect(code)
+        self.going_away = code == GOING_AWAY
         for task in self.following.values():
             task.cancel()
 
@@ -141,22 +148,22 @@ class StreamConsumer(SignedInConsumer):
         found = await source(row, self.worker.log, after)
         self._stop_following(row.pk)
         task = self.following[row.pk] = asyncio.ensure_future(self._forward(row.pk, found, after))
-        if answers.get(row.answer).joins_until_read:
-            task.add_done_callback(lambda done: self._read(row.pk, done))
-        task.add_done_callback(lambda done: self._unlist(row.pk, done))
+        task.add_done_callback(functools.partial(self._followed, row.pk, answers.get(row.answer)))
 
-    def _unlist(self, stream: str, task: "asyncio.Task[bool]") -> None:
+    def _followed(self, stream: str, answer: Answer, task: "asyncio.Task[bool]") -> None:
+        """Somebody has read to the end, or has left; who only follows from another place has done neither."""
         if self.following.get(stream) is task:
             del self.following[stream]
+        if not task.cancelled() and task.result():
+            if answer.joins_until_read:
+                self.worker.has_been_read(stream)
+        elif answer.stops_when_left() and stream not in self.following and not self.going_away:
+            self.worker.loop.call_soon_threadsafe(self.worker.left, stream)
 
     def _stop_following(self, stream: str) -> None:
         task = self.following.pop(stream, None)
         if task:
             task.cancel()
-
-    def _read(self, stream: str, task: "asyncio.Task[bool]") -> None:
-        if not task.cancelled() and not task.exception() and task.result():
-            self.worker.has_been_read(stream)
 
     async def _forward(self, stream: str, found: Source, after: int) -> bool:
         """Whether the end has been sent."""

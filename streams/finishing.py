@@ -12,10 +12,13 @@ from streams.log.base import Entry
 from streams.models import Stream, pack
 
 
-def finish_row(row: Stream, entries: list[Entry], first_token_ms: int | None, at: datetime) -> bool:
+def finish_row(
+    row: Stream, entries: list[Entry], first_token_ms: int | None, at: datetime, *, bare: bool = False
+) -> bool:
     """Write the end into the row and let the answer save what it was for, in one transaction.
 
-    `entries` is the whole log, ending with its terminal. False when the row had ended already, or is gone.
+    `entries` is the whole log, ending with its terminal; `bare` leaves the answer's part out. False when the row had
+    ended already, or is gone.
     """
     ended = [events.decode(entry.payload) for entry in entries]
     changes: dict[str, Any] = {
@@ -32,7 +35,8 @@ def finish_row(row: Stream, entries: list[Entry], first_token_ms: int | None, at
             return False
         for name, value in changes.items():
             setattr(row, name, value)
-        answers.get(row.answer).finish(row)
+        if not bare:
+            answers.get(row.answer).finish(row)
     return True
 
 

@@ -55,6 +55,11 @@ class Live:
     def readers(self) -> "list[Reader]":
         return [reader for channel in self._channels.values() for reader in channel.readers]
 
+    def heard(self, stream: str) -> bool:
+        """Whether anybody listens to it here."""
+        channel = self._channels.get(stream)
+        return channel is not None and any(reader.listens for reader in channel.readers)
+
     def subscribe(self, reader: "Reader") -> None:
         self._channels.setdefault(reader.stream, Channel()).readers.add(reader)
 
@@ -74,15 +79,17 @@ class Reader:
     """One reader of one stream: it waits, and is woken from the worker's loop.
 
     `leaving` makes its `follow` end at the next chance (its client has gone, or the server goes away).
-    `keeps_ids` says whether its client can resume by itself.
+    `keeps_ids` says whether its client can resume by itself, `listens` that it is there for the answer, and does not
+    only watch over the one who is.
     """
 
-    __slots__ = ("_future", "_loop", "_woken", "keeps_ids", "leaving", "live", "stream")
+    __slots__ = ("_future", "_loop", "_woken", "keeps_ids", "leaving", "listens", "live", "stream")
 
-    def __init__(self, live: Live, stream: str, *, keeps_ids: bool) -> None:
+    def __init__(self, live: Live, stream: str, *, keeps_ids: bool, listens: bool = True) -> None:
         self.live = live
         self.stream = stream
         self.keeps_ids = keeps_ids
+        self.listens = listens
         self.leaving = ""
         self._loop = asyncio.get_running_loop()
         self._woken = False

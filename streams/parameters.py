@@ -77,7 +77,7 @@ def json_object(body: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         raise BadParameters(_("请求内容不是有效的 JSON。")) from None
     if not isinstance(value, dict):
-        raise BadParameters(_('请求内容应当是一个 JSON 对象，例如 {"member_id": 123}。'))
+        raise BadParameters(_("请求内容应当是一个 JSON 对象。"))
     return value
 
 

@@ -6,6 +6,7 @@ import time
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone, translation
 
 from streams import answers, events
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 MOST_IN_FLIGHT = 256
 PAGE = 2_000
 FINISH_RETRY_S = 1.0
+FINISH_TRIES = 3
+"""How often an exception that is no outage of the database is met before the row ends without the app's part."""
 
 
 class Producer:
@@ -217,19 +220,29 @@ class Producer:
     async def _end(self, terminal: Terminal) -> None:
         """From here on nothing interrupts: the terminal is on its way, and the row must follow the log."""
         if isinstance(terminal, Cancelled):
-            for event in self._answer.last_words([events.decode(payload) for payload in self._journal], terminal.by):
+            said = [events.decode(payload) for payload in self._journal]
+            for event in self._answer.last_words(said, terminal.by, self.row.inputs):
                 self._put(event, None)
         self._put(terminal, None)
         await self._settled()
         await self._finish([Entry(seq, payload, None) for seq, payload in enumerate(self._journal, 1)])
 
     async def _finish(self, entries: list[Entry]) -> None:
-        """The row follows the log; tried until the database takes it, or this process ends and another adopts it."""
+        """The row follows the log; tried until the database takes it, or this process ends and another adopts it.
+
+        A fault in what the answer saves would keep the next question waiting for ever: then the row ends without it.
+        """
+        faults = 0
         while True:
+            bare = faults >= FINISH_TRIES
             try:
-                await self._worker.in_database(finish_row, self.row, entries, self._first_token_ms, timezone.now())
+                at = timezone.now()
+                await self._worker.in_database(finish_row, self.row, entries, self._first_token_ms, at, bare=bare)
                 break
-            except Exception:
+            except Exception as error:
                 logger.exception("stream %s: its row could not be finished; trying again", self.id)
-                await asyncio.sleep(FINISH_RETRY_S)
+                faults += not isinstance(error, OperationalError | InterfaceError)
+            await asyncio.sleep(FINISH_RETRY_S)
+        if bare:
+            logger.error("stream %s: ended, but what %s saves at the end could not be saved", self.id, self.row.answer)
         await self._worker.log.expire(self.id, self._worker.log_keep_s)

@@ -205,8 +205,8 @@ class Worker:
         self.loop.call_soon_threadsafe(lambda: self._spawn(self.in_database(mark_read, stream)))
 
     def left(self, stream: str) -> None:
-        """On the worker's loop: a reader has left before the end; without any other, the answer stops."""
-        if not any(reader.stream == stream for reader in self.live.readers()):
+        """On the worker's loop: somebody has left before the end; an answer that nobody listens to stops."""
+        if not self.draining and not self.live.heard(stream):  # while we go away, readers are told to come back
             self._spawn(self.cancel(stream, "user"))
 
     async def ended(self, stream: str) -> None:

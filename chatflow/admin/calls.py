@@ -14,9 +14,10 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from chatflow import audit, notice, sessions
 from chatflow.admin.base import ReadOnly
-from chatflow.exports import FORMATS, CallResource, ExportForm
+from chatflow.exports import CallResource, ExportForm
 from chatflow.models import AgentMessage, CallSession, CallTurn, StageCode, Variable
 from chatflow.upstream import delete_chat
+from streams.spreadsheets import FORMATS
 
 
 def forget(call: CallSession) -> None:

@@ -196,7 +196,7 @@ class ConsoleConsumer(SignedInConsumer):
         row = await self.worker.in_database(Stream.objects.defer("inputs").filter(pk=stream).first)
         if row is None:
             return
-        async with Reader(self.worker.live, stream, keeps_ids=True) as reader:
+        async with Reader(self.worker.live, stream, keeps_ids=True, listens=False) as reader:
             found = await source(row, self.worker.log, 0)
             batches = follow(reader, self.worker.log, found, 0, heartbeat_s=settings.STREAM_HEARTBEAT_S)
             async for batch in batches:

@@ -412,4 +412,6 @@ def test_only_json_is_taken(caller: Caller) -> None:
     reply = caller.client.post("/chat", b"sessionId=a", Content_Type="application/x-www-form-urlencoded")
     assert (reply.status, reply.json()["code"]) == (415, "415")
     assert caller.client.post("/chat", b"{", Content_Type="application/json").status == 400
+    listed = caller.client.post("/chat", ["喂"])
+    assert (listed.status, listed.json()["msg"]) == (400, "请求内容应当是一个 JSON 对象。")
     assert caller.client.get("/chat").status == 405

@@ -9,7 +9,7 @@ from pytest_django import Settings
 from websockets.exceptions import ConnectionClosed
 
 from chatflow.console import acts
-from chatflow.models import AgentMessage, CallSession, CallTurn
+from chatflow.models import AgentMessage, CallSession, CallTurn, StageCode
 from streams.providers.scripted import Gate, script
 from tests.chatflow.conftest import Caller, Open
 from tests.chatflow.consoles import Console, agent
@@ -74,6 +74,37 @@ def test_after_a_take_over_the_bot_says_nothing(caller: Caller, opened: Open, gi
     assert body.endswith(b'event: done\ndata: {"status": "completed"}\n\n')
     kept = CallTurn.objects.get()
     assert (kept.said, kept.text, kept.state, kept.code) == ("喂", "您好，", "cancelled", "0001")
+
+
+@pytest.mark.usefixtures("profiles")
+def test_the_gateway_is_told_of_a_take_over_in_the_words_of_the_turns_own_table(
+    caller: Caller, opened: Open, gina: User
+) -> None:
+    StageCode.objects.filter(code="0001").update(label="人工接听")
+    script("operator", "<state>1002</state>您好，", Gate())
+    turn = caller.open("喂")
+    turn.read_until(b"text_delta")
+    StageCode.objects.filter(code="0001").update(label="改名之后")
+    opened(gina).take(CallSession.objects.get().pk)
+    told = [data["nextStage"] for name, data in events(turn.rest().body) if name == "stage_code"]
+    assert told == ["通话中", "人工接听"]
+
+
+@pytest.mark.usefixtures("profiles")
+def test_a_console_that_only_watches_keeps_no_turn_alive_whose_caller_has_hung_up(
+    caller: Caller, opened: Open, gina: User, server: LiveServer, settings: Settings
+) -> None:
+    settings.CANCEL_ON_HANGUP = True
+    model = script("operator", "<state>1002</state>您好，", Gate())
+    turn = caller.open("喂")
+    turn.read_until(b"text_delta")
+    console = opened(gina)
+    console.send(type="watch", call=CallSession.objects.get().pk)
+    console.until(lambda told: told["type"] == "event" and told["event"]["type"] == "text")
+    turn.cut()
+    assert model.closed.wait(10)
+    ended = console.until(lambda told: told["type"] == "event" and told["event"]["type"] == "cancelled")
+    assert ended["event"]["by"] == "user"
 
 
 def test_what_the_agent_types_is_what_the_turn_says(

@@ -43,7 +43,7 @@ def test_an_administrator_exports_every_list_in_both_formats(name: str, alice: M
     client = Client()
     client.force_login(User.objects.create_superuser("admin"))
     assert client.get(reverse(f"admin:gym_{name}_export")).status_code == 200
-    text = exported(client, name, 0).decode()
+    text = exported(client, name, 0).decode("utf-8-sig")
     rows = list(load_workbook(io.BytesIO(exported(client, name, 1))).active.values)
     assert len(list(csv.reader(io.StringIO(text)))) == len(rows)
 
@@ -51,9 +51,20 @@ def test_an_administrator_exports_every_list_in_both_formats(name: str, alice: M
 def test_a_coach_exports_his_own_members_only_and_formulas_are_text(alice: Member) -> None:
     client = Client()
     client.force_login(people.user("bob"))
-    rows = list(csv.DictReader(io.StringIO(exported(client, "weightrecord", 0).decode())))
+    rows = list(csv.DictReader(io.StringIO(exported(client, "weightrecord", 0).decode("utf-8-sig"))))
     assert [(row["member"], row["kg"]) for row in rows] == [(str(alice.pk), "64.50")]
-    assert rows[0]["member_name"] == "HYPERLINK(1)"
+    assert rows[0]["member_name"] == "'=HYPERLINK(1)"
+
+
+@pytest.mark.parametrize("name", ["=1+1", "==1+1", "+1+1", "-1+1", "@SUM(1+1)", "\t=1+1", "＝1+1"])
+def test_no_name_is_a_formula_in_either_format(name: str, alice: Member) -> None:
+    Member.objects.filter(pk=alice.pk).update(name=name)
+    client = Client()
+    client.force_login(User.objects.create_superuser("admin"))
+    rows = csv.reader(io.StringIO(exported(client, "weightrecord", 0).decode("utf-8-sig")))
+    sheet = load_workbook(io.BytesIO(exported(client, "weightrecord", 1))).active.values
+    held = [str(cell) for row in (*rows, *sheet) for cell in row if "1+1" in str(cell)]
+    assert held == [f"'{name}"] * 2
 
 
 def test_who_may_not_see_a_list_may_not_export_it(alice: Member) -> None:
