@@ -13,7 +13,7 @@ from chatflow.models import Conversation, Message
 from streams.answers import Answer, Prepared, Run
 from streams.auth import Principal
 from streams.errors import BadParameters, NotFound, Unavailable
-from streams.events import Event, Text, Thinking
+from streams.events import Event, Reference, Text, Thinking
 from streams.models import Stream
 from streams.providers.profiles import profile
 
@@ -24,6 +24,8 @@ TITLE = 40
 LONGEST_KEY = 64
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 GO_ON = "请接着刚才没有说完的地方继续，不要重复已经说过的内容。"
+CUT = Reference("", ({"cut": "length"},))
+"""Stands at the end of an answer that the model's own limit cut; the documented formats do not show it."""
 
 
 class PlainChat(Answer):
@@ -86,6 +88,8 @@ class PlainChat(Answer):
                 yield Thinking(delta.reasoning)
             if delta.text:
                 yield Text(delta.text)
+        if run.reason == "length":
+            yield CUT
 
     def finish(self, stream: Stream) -> None:
         """The answer joins the conversation, whole or as far as it came."""
@@ -96,10 +100,12 @@ class PlainChat(Answer):
         answer = begun or Message(
             conversation=conversation, role=Message.Role.ASSISTANT, parent_id=stream.inputs["question"]
         )
-        thoughts = [event.text for _seq, event in stream.events() if isinstance(event, Thinking)]
+        said = [event for _seq, event in stream.events()]
         answer.text += stream.text
-        answer.thinking += "".join(thoughts)
-        answer.state, answer.error, answer.stream_id = stream.state, stream.error_text, stream.pk
+        answer.thinking += "".join(event.text for event in said if isinstance(event, Thinking))
+        cut = stream.state == Stream.State.DONE and CUT in said
+        answer.state = Message.State.CUT if cut else stream.state
+        answer.error, answer.stream_id = stream.error_text, stream.pk
         answer.save()
         conversation.leaf, conversation.updated_at = answer, timezone.now()
         conversation.save(update_fields=["leaf", "updated_at"])

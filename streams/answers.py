@@ -41,6 +41,11 @@ class Run(Protocol):
     @property
     def inputs(self) -> Mapping[str, Any]: ...
 
+    @property
+    def reason(self) -> str:
+        """Why the model ended its last call, in its own word (`stop`, `length` ...); "" before the first end."""
+        ...
+
     def call(self, messages: list[dict[str, Any]], chat: Chat | None = None) -> AsyncIterator[Delta]:
         """Ask the model, in `chat` if the upstream keeps the conversation; the pieces come as they arrive.
 

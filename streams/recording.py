@@ -125,6 +125,7 @@ class Recorder:
     ) -> None:
         self.params = params
         self.inputs = inputs
+        self.reason = ""
         self.usage: dict[str, Any] | None = None
         self._profile = profile
         self._provider = provider
@@ -180,6 +181,7 @@ class Recorder:
         self._fresh.append(chunk)
 
     def _finished(self, chunk: Chunk) -> None:
+        self.reason = chunk.finish
         for name, number in (chunk.usage or {}).items():
             if isinstance(number, int):
                 self.usage = self.usage or {}

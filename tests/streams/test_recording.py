@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from streams import events
 from streams.errors import Interrupted, UpstreamEmpty
-from streams.events import TERMINAL, Done, Event, Stage, Text, Thinking
+from streams.events import TERMINAL, Done, Event, Reference, Stage, Text, Thinking
 from streams.log.base import Entry
 from streams.providers.base import Call, Continuation, Delta, Finish, Profile, Provider
 from streams.recording import Diverged, History, Recorder, encode_raw, recorded
@@ -19,9 +19,10 @@ Produce = Callable[["Recorder"], AsyncIterator[Event]]
 class Model:
     """Says its pieces in order; asked to continue, it says what follows the prefix, in other pieces."""
 
-    def __init__(self, pieces: list[Delta], *, regroup: int = 0) -> None:
+    def __init__(self, pieces: list[Delta], *, regroup: int = 0, finish: str = "stop") -> None:
         self.pieces = pieces
         self.regroup = regroup
+        self.finish = finish
         self.calls: list[Call] = []
 
     def __call__(self, profile: Profile) -> Provider:
@@ -38,7 +39,7 @@ class Model:
         else:
             for piece in self.pieces:
                 yield piece
-        yield Finish("stop", {"total_tokens": len(self.pieces)})
+        yield Finish(self.finish, {"total_tokens": len(self.pieces)})
 
 
 async def plain(run: Recorder) -> AsyncIterator[Event]:
@@ -64,6 +65,13 @@ async def tagged(run: Recorder) -> AsyncIterator[Event]:
             held = ""
     if held:
         yield Text(held)
+
+
+async def reasoned(run: Recorder) -> AsyncIterator[Event]:
+    assert run.reason == ""
+    async for event in plain(run):
+        yield event
+    yield Reference(run.reason)
 
 
 def recorder(model: Model, entries: list[Entry], continuation: Continuation) -> Recorder:
@@ -157,6 +165,15 @@ async def test_a_model_that_cannot_continue_begins_again_while_no_text_is_visibl
     again = await produce(plain, model, whole[:1], continuation="none")
     assert content(again)[0] == "本周"
     assert model.calls[-1].prefix == ""
+
+
+async def test_why_the_model_ended_is_told_and_is_the_same_in_a_replay() -> None:
+    model = Model([Delta("本"), Delta("周")], finish="length")
+    whole = await produce(reasoned, model, [])
+    assert content(whole) == ("本周", "", [Reference("length")])
+    model.finish = "stop"
+    assert await produce(reasoned, model, whole[:-1]) == whole
+    assert len(model.calls) == 1
 
 
 async def test_a_finish_without_a_word_is_empty() -> None:
