@@ -156,7 +156,7 @@ def test_a_stopped_answer_is_kept_and_can_go_on(chat: Page) -> None:
     chat.click("[data-part=stop]")
     expect(chat.locator(".bubble[data-state=cancelled]")).to_be_visible()
     expect(chat.locator("[data-part=status]")).to_have_text("已停止。")
-    script("kimi", "有座山。")
+    script("kimi", "从前有座山。")
     chat.click(".bubble[data-role=assistant] [data-act=continue]")
     settled(chat)
     assert Message.objects.get(role="assistant").text == "从前有座山。"
@@ -171,7 +171,7 @@ def test_what_the_models_limit_cut_says_so_and_can_go_on(chat: Page) -> None:
     expect(chat.locator("[data-part=status]")).to_have_text("没有说完：到了模型一次能写的长度。")
     chat.reload()
     expect(told).to_be_visible()
-    script("kimi", "座山。")
+    script("kimi", "从前有座山。")
     chat.click(".bubble[data-role=assistant] [data-act=continue]")
     settled(chat)
     assert answers(chat) == ["从前有座山。"]
