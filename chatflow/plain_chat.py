@@ -13,7 +13,7 @@ from chatflow.models import Conversation, Message
 from streams.answers import Answer, Prepared, Run
 from streams.auth import Principal
 from streams.errors import BadParameters, NotFound, Unavailable
-from streams.events import Event, Text, Thinking
+from streams.events import Event, Reference, Text, Thinking
 from streams.models import Stream
 from streams.providers.profiles import profile
 
@@ -24,6 +24,8 @@ TITLE = 40
 LONGEST_KEY = 64
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 GO_ON = "请接着刚才没有说完的地方继续，不要重复已经说过的内容。"
+CUT = Reference("", ({"cut": "length"},))
+"""Stands at the end of an answer that the model's own limit cut; the documented formats do not show it."""
 
 
 class PlainChat(Answer):
@@ -60,14 +62,28 @@ class PlainChat(Answer):
             return Prepared(inputs={"messages": messages}, profile=settings.CHAT_PROFILE)
         conversation = Conversation.objects.get(pk=params["conversation_id"])
         if "continue" in params:
-            begun = Message.objects.get(pk=params["continue"])
-            messages, question = _messages(begun.branch(), GO_ON), begun.parent_id
+            return self._going_on(conversation, Message.objects.get(pk=params["continue"]))
         elif "regenerate" in params:
             asked = Message.objects.get(pk=params["regenerate"]).parent
             messages, question = _messages(asked.branch()[:-1], asked.text), asked.pk  # type: ignore[union-attr]
         else:
             messages, question = self._asked(conversation, params)
         inputs = {"messages": messages, "question": question}
+        return Prepared(inputs=inputs, profile=settings.CHAT_PROFILE, subject=conversation.subject)
+
+    @staticmethod
+    def _going_on(conversation: Conversation, begun: Message) -> Prepared:
+        """The text so far is what the model itself has begun, where it can take it so; else it is asked in words.
+
+        Without a visible text so far it begins anew.
+        """
+        *before, asked, begun = begun.branch()
+        prefix = begun.text if begun.text.strip() else ""
+        if prefix and profile(settings.CHAT_PROFILE).continuation == "none":
+            messages, prefix = _messages([*before, asked, begun], GO_ON), ""
+        else:
+            messages = _messages(before, asked.text, reserved=len(prefix))
+        inputs = {"messages": messages, "prefix": prefix, "question": asked.pk}
         return Prepared(inputs=inputs, profile=settings.CHAT_PROFILE, subject=conversation.subject)
 
     @staticmethod
@@ -81,11 +97,13 @@ class PlainChat(Answer):
         return _messages(parent.branch() if parent else [], params["message"]), question.pk
 
     async def produce(self, run: Run) -> AsyncIterator[Event]:
-        async for delta in run.call(run.inputs["messages"]):
+        async for delta in run.call(run.inputs["messages"], prefix=run.inputs.get("prefix", "")):
             if delta.reasoning:
                 yield Thinking(delta.reasoning)
             if delta.text:
                 yield Text(delta.text)
+        if run.reason == "length":
+            yield CUT
 
     def finish(self, stream: Stream) -> None:
         """The answer joins the conversation, whole or as far as it came."""
@@ -96,10 +114,12 @@ class PlainChat(Answer):
         answer = begun or Message(
             conversation=conversation, role=Message.Role.ASSISTANT, parent_id=stream.inputs["question"]
         )
-        thoughts = [event.text for _seq, event in stream.events() if isinstance(event, Thinking)]
+        said = [event for _seq, event in stream.events()]
         answer.text += stream.text
-        answer.thinking += "".join(thoughts)
-        answer.state, answer.error, answer.stream_id = stream.state, stream.error_text, stream.pk
+        answer.thinking += "".join(event.text for event in said if isinstance(event, Thinking))
+        cut = stream.state == Stream.State.DONE and CUT in said
+        answer.state = Message.State.CUT if cut else stream.state
+        answer.error, answer.stream_id = stream.error_text, stream.pk
         answer.save()
         conversation.leaf, conversation.updated_at = answer, timezone.now()
         conversation.save(update_fields=["leaf", "updated_at"])
@@ -152,10 +172,13 @@ def _parent(conversation: Conversation, number: Any) -> int | None:
     return None if number == 0 and number is not False else _message(conversation, number, Message.Role.ASSISTANT).pk
 
 
-def _messages(branch: list[Message], question: str) -> list[dict[str, Any]]:
-    """The system prompt, as much of the conversation as fits (the newest of it), and the question."""
+def _messages(branch: list[Message], question: str, reserved: int = 0) -> list[dict[str, Any]]:
+    """The system prompt, as much of the conversation as fits (the newest of it), and the question.
+
+    `reserved` characters are left free for what stands after the question.
+    """
     limit = profile(settings.CHAT_PROFILE).context_tokens // 2 or HISTORY_CHARACTERS
-    left = limit - len(question)
+    left = limit - len(question) - reserved
     kept: list[dict[str, Any]] = []
     for message in reversed(branch):
         left -= len(message.text)

@@ -41,9 +41,15 @@ class Run(Protocol):
     @property
     def inputs(self) -> Mapping[str, Any]: ...
 
-    def call(self, messages: list[dict[str, Any]], chat: Chat | None = None) -> AsyncIterator[Delta]:
+    @property
+    def reason(self) -> str:
+        """Why the model ended its last call, in its own word (`stop`, `length` ...); "" before the first end."""
+        ...
+
+    def call(self, messages: list[dict[str, Any]], chat: Chat | None = None, prefix: str = "") -> AsyncIterator[Delta]:
         """Ask the model, in `chat` if the upstream keeps the conversation; the pieces come as they arrive.
 
+        `prefix` is the text that an earlier stream holds: the model goes on with it, and only what is new comes.
         Raises an `Interruption`.
         """
         ...

@@ -125,6 +125,7 @@ class Recorder:
     ) -> None:
         self.params = params
         self.inputs = inputs
+        self.reason = ""
         self.usage: dict[str, Any] | None = None
         self._profile = profile
         self._provider = provider
@@ -136,7 +137,9 @@ class Recorder:
         self._fresh: list[Chunk] = []
         self._open: AsyncGenerator[Delta | Finish, None] | None = None
 
-    async def call(self, messages: list[dict[str, Any]], chat: Chat | None = None) -> AsyncIterator[Delta]:
+    async def call(
+        self, messages: list[dict[str, Any]], chat: Chat | None = None, prefix: str = ""
+    ) -> AsyncIterator[Delta]:
         self._calls += 1
         number = self._calls
         said, thought = [], []
@@ -148,11 +151,13 @@ class Recorder:
             thought.append(chunk.reasoning)
             yield Delta(chunk.text, chunk.reasoning, chunk.variables)
         self._went_live()
-        async for item in self._live("".join(said), "".join(thought), messages, chat):
+        begun = prefix + "".join(said)
+        reasoning = "".join(thought) if any(said) else ""  # while nothing new is visible, it thinks again
+        async for item in self._live(begun, reasoning, messages, chat):
             if isinstance(item, Finish):
                 self._record(Chunk(number, finish=item.reason, usage=item.usage))
                 self._finished(self._fresh[-1])
-                if not any(said):
+                if not (prefix or any(said)):  # a text that is whole already needs no more words
                     raise UpstreamEmpty(log=f"finish_reason {item.reason} without text")
                 return
             said.append(item.text)
@@ -168,7 +173,7 @@ class Recorder:
             profile=self._profile,
             messages=messages,
             prefix=said,
-            prefix_reasoning=thought if said else "",
+            prefix_reasoning=thought,
             chat=chat,
             offline=self._offline,
         )
@@ -180,6 +185,7 @@ class Recorder:
         self._fresh.append(chunk)
 
     def _finished(self, chunk: Chunk) -> None:
+        self.reason = chunk.finish
         for name, number in (chunk.usage or {}).items():
             if isinstance(number, int):
                 self.usage = self.usage or {}

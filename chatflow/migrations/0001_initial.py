@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('user', '用户'), ('assistant', '助手')], max_length=9, verbose_name='角色')),
                 ('text', models.TextField(blank=True, verbose_name='内容')),
                 ('thinking', models.TextField(blank=True, verbose_name='思考')),
-                ('state', models.CharField(choices=[('done', '已完成'), ('failed', '已失败'), ('cancelled', '已停止')], default='done', max_length=9, verbose_name='状态')),
+                ('state', models.CharField(choices=[('done', '已完成'), ('cut', '没有说完'), ('failed', '已失败'), ('cancelled', '已停止')], default='done', max_length=9, verbose_name='状态')),
                 ('error', models.CharField(blank=True, max_length=255, verbose_name='错误说明')),
                 ('stream_id', models.CharField(blank=True, editable=False, max_length=16)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='时间')),

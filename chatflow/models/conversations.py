@@ -48,6 +48,7 @@ class Message(models.Model):
 
     class State(models.TextChoices):
         DONE = "done", _("已完成")
+        CUT = "cut", _("没有说完")
         FAILED = "failed", _("已失败")
         CANCELLED = "cancelled", _("已停止")
 

@@ -156,6 +156,7 @@ async function follow(stream, bubble) {
   running = stream;
   let ending = null;
   let begun = false;
+  let cut = false; // by the model's own limit
   const onState = (state) => {
     if (state === "waiting" && !navigator.onLine) say("offline");
     else say(["connecting", "writing"].includes(state) && !begun ? "thinking" : state);
@@ -166,6 +167,7 @@ async function follow(stream, bubble) {
       begun = true;
       bubble.append(event.text);
     } else if (event.type === "thinking") bubble.think(event.text);
+    else if (event.type === "reference") cut = event.sources.some((source) => source.cut);
     else if (["done", "failed", "cancelled"].includes(event.type)) ending = event;
     scrolling.grown();
   };
@@ -174,11 +176,11 @@ async function follow(stream, bubble) {
     await new Follower(stream, { onEvent, onState }).run();
   } finally {
     running = "";
-    bubble.end(ending?.type !== "done");
+    bubble.end(cut || ending?.type !== "done");
   }
   await settle();
   if (ending?.type === "cancelled") say("stopped");
-  else say("done", ending?.message || page.dataset.done);
+  else say("done", ending?.message || (cut ? page.dataset.cut : page.dataset.done));
 }
 
 // The end: the bubbles learn which messages they are; their nodes stay. The row follows the log in a moment.

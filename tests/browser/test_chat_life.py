@@ -192,7 +192,7 @@ def test_an_answer_goes_on_in_its_own_nodes_and_looks_the_same_later(chat: Page)
     ask(chat, "写代码")
     expect(chat.locator(".bubble[data-state=failed]")).to_be_visible()
     chat.evaluate("window.kept = [...document.querySelectorAll('.prose > *')]")
-    script("kimi", " 1\n```\n\n完。")
+    script("kimi", "先**看\n\n```py\nx = 1\n```\n\n完。")
     chat.click(".bubble[data-role=assistant] [data-act=continue]")
     settled(chat)
     assert chat.locator(".code code").inner_text() == "x = 1"

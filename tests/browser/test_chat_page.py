@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from chatflow.models import Conversation, Message
 from streams.errors import UpstreamCut
-from streams.providers.base import Delta
+from streams.providers.base import Delta, Finish
 from streams.providers.scripted import Gate, script
 from tests.browser.conftest import sign_in, visiting
 from tests.conftest import LiveServer
@@ -156,10 +156,26 @@ def test_a_stopped_answer_is_kept_and_can_go_on(chat: Page) -> None:
     chat.click("[data-part=stop]")
     expect(chat.locator(".bubble[data-state=cancelled]")).to_be_visible()
     expect(chat.locator("[data-part=status]")).to_have_text("已停止。")
-    script("kimi", "有座山。")
+    script("kimi", "从前有座山。")
     chat.click(".bubble[data-role=assistant] [data-act=continue]")
     settled(chat)
     assert Message.objects.get(role="assistant").text == "从前有座山。"
+
+
+def test_what_the_models_limit_cut_says_so_and_can_go_on(chat: Page) -> None:
+    script("kimi", "从前有", Finish("length"))
+    ask(chat, "讲故事")
+    told = chat.locator(".bubble[data-role=assistant] [data-part=cut]")
+    expect(told).to_have_text("没有说完：到了模型一次能写的长度。")
+    expect(told).to_be_visible()
+    expect(chat.locator("[data-part=status]")).to_have_text("没有说完：到了模型一次能写的长度。")
+    chat.reload()
+    expect(told).to_be_visible()
+    script("kimi", "从前有座山。")
+    chat.click(".bubble[data-role=assistant] [data-act=continue]")
+    settled(chat)
+    assert answers(chat) == ["从前有座山。"]
+    expect(told).to_be_hidden()
 
 
 def test_a_broken_answer_says_so_in_words(chat: Page) -> None:

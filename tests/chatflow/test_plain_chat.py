@@ -172,9 +172,10 @@ def test_a_partial_answer_is_kept_and_continued(client: Client, conversation: Co
     client.post("/stream-chat", {"message": "讲故事", "conversation_id": conversation.pk})
     begun = Message.objects.get(role="assistant")
     assert (begun.text, begun.state) == ("从前有座山，", "failed")
-    asked = script("kimi", "山里有座庙。")
+    asked = script("kimi", "从前有座山，山里有座庙。")
     client.post("/stream-chat", {"conversation_id": conversation.pk, "continue": begun.pk})
-    assert asked.calls[0].messages[-2] == {"role": "assistant", "content": "从前有座山，"}
+    assert asked.calls[0].messages[-1] == {"role": "user", "content": "讲故事"}
+    assert asked.calls[0].prefix == "从前有座山，"
     begun.refresh_from_db()
     assert (begun.text, begun.state, begun.error) == ("从前有座山，山里有座庙。", "done", "")
 

@@ -1,6 +1,7 @@
 """Replay, then live: from every point of a recording the same events follow."""
 
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from streams import events
 from streams.errors import Interrupted, UpstreamEmpty
-from streams.events import TERMINAL, Done, Event, Stage, Text, Thinking
+from streams.events import TERMINAL, Done, Event, Reference, Stage, Text, Thinking
 from streams.log.base import Entry
 from streams.providers.base import Call, Continuation, Delta, Finish, Profile, Provider
 from streams.recording import Diverged, History, Recorder, encode_raw, recorded
@@ -19,9 +20,10 @@ Produce = Callable[["Recorder"], AsyncIterator[Event]]
 class Model:
     """Says its pieces in order; asked to continue, it says what follows the prefix, in other pieces."""
 
-    def __init__(self, pieces: list[Delta], *, regroup: int = 0) -> None:
+    def __init__(self, pieces: list[Delta], *, regroup: int = 0, finish: str = "stop") -> None:
         self.pieces = pieces
         self.regroup = regroup
+        self.finish = finish
         self.calls: list[Call] = []
 
     def __call__(self, profile: Profile) -> Provider:
@@ -38,15 +40,19 @@ class Model:
         else:
             for piece in self.pieces:
                 yield piece
-        yield Finish("stop", {"total_tokens": len(self.pieces)})
+        yield Finish(self.finish, {"total_tokens": len(self.pieces)})
 
 
-async def plain(run: Recorder) -> AsyncIterator[Event]:
-    async for delta in run.call([]):
+async def plain(run: Recorder, prefix: str = "") -> AsyncIterator[Event]:
+    async for delta in run.call([], prefix=prefix):
         if delta.reasoning:
             yield Thinking(delta.reasoning)
         if delta.text:
             yield Text(delta.text)
+
+
+going_on = partial(plain, prefix="从前")
+"""Goes on with a text of an earlier stream."""
 
 
 async def tagged(run: Recorder) -> AsyncIterator[Event]:
@@ -64,6 +70,13 @@ async def tagged(run: Recorder) -> AsyncIterator[Event]:
             held = ""
     if held:
         yield Text(held)
+
+
+async def reasoned(run: Recorder) -> AsyncIterator[Event]:
+    assert run.reason == ""
+    async for event in plain(run):
+        yield event
+    yield Reference(run.reason)
 
 
 def recorder(model: Model, entries: list[Entry], continuation: Continuation) -> Recorder:
@@ -157,6 +170,43 @@ async def test_a_model_that_cannot_continue_begins_again_while_no_text_is_visibl
     again = await produce(plain, model, whole[:1], continuation="none")
     assert content(again)[0] == "本周"
     assert model.calls[-1].prefix == ""
+
+
+async def test_why_the_model_ended_is_told_and_is_the_same_in_a_replay() -> None:
+    model = Model([Delta("本"), Delta("周")], finish="length")
+    whole = await produce(reasoned, model, [])
+    assert content(whole) == ("本周", "", [Reference("length")])
+    model.finish = "stop"
+    assert await produce(reasoned, model, whole[:-1]) == whole
+    assert len(model.calls) == 1
+
+
+@given(pieces=words, cuts=st.lists(st.integers(1, 3), max_size=4), regroup=st.integers(1, 3))
+async def test_a_text_of_an_earlier_stream_goes_on_as_exactly(
+    pieces: list[Delta], cuts: list[int], regroup: int
+) -> None:
+    model = Model([Delta("从前"), *pieces], regroup=regroup)
+    rest = "".join(piece.text for piece in pieces)
+    entries: list[Entry] = []
+    for step in cuts:
+        entries = (await produce(going_on, model, entries))[: len(entries) + step]
+        if isinstance(events.decode(entries[-1].payload), TERMINAL):
+            entries.pop()
+    said = content(entries)[0]
+    assert content(await produce(going_on, model, entries))[0] == rest
+    assert model.calls[-1].prefix == "从前" + said
+
+
+async def test_a_text_that_was_whole_already_ends_without_another_word() -> None:
+    assert content(await produce(going_on, Model([Delta("从前")], regroup=1), [])) == ("", "", [])
+
+
+async def test_thoughts_go_along_once_there_is_new_text() -> None:
+    model = Model([Delta("", "想"), Delta("有座"), Delta("山")])
+    whole = await produce(going_on, model, [])
+    for kept, prefix, reasoning in ((0, "从前", ""), (1, "从前", ""), (2, "从前有座", "想")):
+        await produce(going_on, model, whole[:kept])
+        assert (model.calls[-1].prefix, model.calls[-1].prefix_reasoning) == (prefix, reasoning)
 
 
 async def test_a_finish_without_a_word_is_empty() -> None:
