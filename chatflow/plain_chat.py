@@ -80,6 +80,7 @@ class PlainChat(Answer):
         *before, asked, begun = begun.branch()
         prefix = begun.text if begun.text.strip() else ""
         if prefix and profile(settings.CHAT_PROFILE).continuation == "none":
+            begun.text = begun.text[-_room() // 2 :]  # of a very long one its end, so that the question fits, too
             messages, prefix = _messages([*before, asked, begun], GO_ON), ""
         else:
             messages = _messages(before, asked.text, reserved=len(prefix))
@@ -172,13 +173,17 @@ def _parent(conversation: Conversation, number: Any) -> int | None:
     return None if number == 0 and number is not False else _message(conversation, number, Message.Role.ASSISTANT).pk
 
 
+def _room() -> int:
+    """How many characters of a conversation go along."""
+    return profile(settings.CHAT_PROFILE).context_tokens // 2 or HISTORY_CHARACTERS
+
+
 def _messages(branch: list[Message], question: str, reserved: int = 0) -> list[dict[str, Any]]:
     """The system prompt, as much of the conversation as fits (the newest of it), and the question.
 
     `reserved` characters are left free for what stands after the question.
     """
-    limit = profile(settings.CHAT_PROFILE).context_tokens // 2 or HISTORY_CHARACTERS
-    left = limit - len(question) - reserved
+    left = _room() - len(question) - reserved
     kept: list[dict[str, Any]] = []
     for message in reversed(branch):
         left -= len(message.text)

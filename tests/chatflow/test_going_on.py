@@ -168,3 +168,17 @@ def test_a_continued_answer_survives_kill_9_with_every_character_once(tmp_path: 
             f"{BEGUN}山里有座庙。",
             "然后呢？",
         ]
+
+
+def test_of_a_very_long_text_a_model_gets_the_question_and_the_end(
+    upstream: FaultyUpstream, client: Client, conversation: Conversation
+) -> None:
+    begun = story(client, conversation)
+    Message.objects.filter(pk=begun.pk).update(text="很" * HISTORY_CHARACTERS + "久以前")
+    go_on(client, begun)
+    asked = upstream.requests[1]["messages"]
+    assert asked[1] == ASKED
+    assert asked[2]["content"].endswith("很久以前")
+    assert asked[3]["content"] == GO_ON
+    begun.refresh_from_db()
+    assert len(begun.text) > HISTORY_CHARACTERS

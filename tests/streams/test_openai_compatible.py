@@ -109,7 +109,6 @@ SILENT: list[tuple[str, list[Step], type[Interruption]]] = [
     ("comments only", [HEAD, Drip(b": keep-alive\n\n")], UpstreamSilent),
     ("comments after the first token", [HEAD + chunk("本"), Drip(b": keep-alive\n\n")], UpstreamSilent),
     ("empty deltas only", [HEAD, Drip(chunk(""))], UpstreamSilent),
-    ("never an end", [HEAD, Drip(chunk("又"))], UpstreamTooLong),
 ]
 BROKEN: list[tuple[str, list[Step], type[Interruption]]] = [
     ("401", [status(401)], UpstreamRefused),
@@ -142,6 +141,12 @@ BROKEN: list[tuple[str, list[Step], type[Interruption]]] = [
 @pytest.mark.usefixtures("_short_deadlines")
 async def test_silence_has_its_error(steps: list[Step], expected: type[Interruption]) -> None:
     with FaultyUpstream(steps) as upstream, pytest.raises(expected):
+        await ask(upstream)
+
+
+async def test_never_an_end_has_its_error(settings: Settings) -> None:
+    settings.LLM_TOTAL_S = 1
+    with FaultyUpstream([HEAD, Drip(chunk("又"))]) as upstream, pytest.raises(UpstreamTooLong):
         await ask(upstream)
 
 
